@@ -22,6 +22,7 @@ import { unfinishedFindings } from './report/unfinished-findings.ts'
 import { withDoubts } from './report/untested.ts'
 import { asTyped } from './report/user-paths.ts'
 import { routesAsked } from './routes-asked.ts'
+import { createRoutesSoFar } from './routes-so-far.ts'
 import { askedOf, leftOut, onFronts } from './scenario-set.ts'
 import { CAPACITY } from './search/capacity.ts'
 import { examineInRounds, type InRounds } from './search/iterate.ts'
@@ -54,12 +55,16 @@ export interface ExaminedRoutes {
   readonly interrupted: boolean
 }
 
-/** @throws SseCompatError where nothing can be tested at all; anything else is in the result */
+/**
+ * @param onInterrupt gets what is known when `signal` aborts: what runs may take long to end
+ * @throws SseCompatError where nothing can be tested at all; anything else is in the result
+ */
 export async function examineRoutes(
   job: Job,
   startRuntime: () => Promise<Runtime>,
   tell: (line: string) => void,
   signal: AbortSignal,
+  onInterrupt: (soFar: ExaminedRoutes) => void = () => {},
 ): Promise<ExaminedRoutes> {
   const { given, options, chosen } = job
   for (const [, value] of options.header) keepSecret(value)
@@ -98,11 +103,25 @@ export async function examineRoutes(
     all,
     signal,
   })
-  const unfinished: string[] = []
-  const examined = await Promise.all(
+  const states = createRoutesSoFar(routes.map((route) => names.inText(labelOf(route))))
+  const soFar = (): ExaminedRoutes => {
+    const reports = states.finished()
+    return {
+      routes: reports,
+      notes: [
+        ...states.notes(),
+        ...remarks.map(({ where, says }) => `${names.named(where)}: ${names.inText(says)}.`),
+        ...(found.length > routes.length ? [tooMany(found.length)] : []),
+        ...(options.all ? [] : [skippedNote(leftOut(catalog.scenarios, options))]),
+      ],
+      interrupted: signal.aborted || reports.length < routes.length,
+    }
+  }
+  signal.addEventListener('abort', () => onInterrupt(soFar()), { once: true })
+  await Promise.all(
     routes.map((route, index) =>
       limit(async () => {
-        if (signal.aborted) return undefined
+        if (signal.aborted) return
         const untagged = profileOf(job, route, index)
         const { timers } = analysis.run(given.config, () =>
           adapter.prepare(given.config, NOWHERE, build, untagged.options),
@@ -124,7 +143,8 @@ export async function examineRoutes(
         })
         const situation = { config: given.config, build, ...optionsOf(route) }
         const say = (line: string): void => tell(routes.length > 1 ? `${names.inText(labelOf(route))}: ${line}` : line)
-        const soFar = unfinishedFindings(names.inText(labelOf(route)), signal)
+        const unfinished = unfinishedFindings(names.inText(labelOf(route)), signal)
+        states.begin(index, unfinished)
         let counting: ReturnType<CountRoute> | undefined
         const count: CountStreams = () => {
           counting ??= countRoute(route, profile, situation, route.fronts)
@@ -145,7 +165,7 @@ export async function examineRoutes(
           ...(options.for === undefined ? {} : { purpose: options.for }),
           known: new Set(),
           tell(line) {
-            soFar.add(line)
+            unfinished.add(line)
             say(line)
           },
           tellRunning: say,
@@ -155,23 +175,12 @@ export async function examineRoutes(
         const examined = await examineInRounds(examination)
         const report = examined && (await withStreams(examined, examination, count))
         await counting?.catch(() => {})
-        if (report === undefined) unfinished.push(...soFar.notes())
         if (variants.fault !== undefined) throw variants.fault
-        return report && withReachedPlace(asTyped(withDoubts(withOneFigure(report)), names))
+        if (report) states.finish(index, withReachedPlace(asTyped(withDoubts(withOneFigure(report)), names)))
       }),
     ),
   )
-  const reports = examined.filter((one): one is RouteReport => one !== undefined)
-  return {
-    routes: reports,
-    notes: [
-      ...unfinished,
-      ...remarks.map(({ where, says }) => `${names.named(where)}: ${names.inText(says)}.`),
-      ...(found.length > routes.length ? [tooMany(found.length)] : []),
-      ...(options.all ? [] : [skippedNote(leftOut(catalog.scenarios, options))]),
-    ],
-    interrupted: signal.aborted || reports.length < routes.length,
-  }
+  return soFar()
 }
 
 type CountStreams = () => ReturnType<CountRoute>

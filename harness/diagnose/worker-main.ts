@@ -8,7 +8,7 @@ import { SseCompatError } from '../model/index.ts'
 import { revealSecrets } from '../redact/redact.ts'
 import { disposeAll } from '../runtimes/disposal.ts'
 import { type Enclosure, startLocal } from '../runtimes/local.ts'
-import { examineRoutes, type Job } from './examine-routes.ts'
+import { type ExaminedRoutes, examineRoutes, type Job } from './examine-routes.ts'
 import type { Order } from './worker.ts'
 import type { News } from './worker-news.ts'
 
@@ -29,7 +29,9 @@ async function work(job: Job): Promise<void> {
   try {
     const enclosed = enclosure()
     const tell = (line: string): void => void print({ tell: line })
-    await print({ done: await examineRoutes(job, () => startLocal({ enclosure: enclosed }), tell, interrupt.signal) })
+    const start = () => startLocal({ enclosure: enclosed })
+    const onInterrupt = (soFar: ExaminedRoutes): void => void print({ done: soFar })
+    await print({ done: await examineRoutes(job, start, tell, interrupt.signal, onInterrupt) })
   } catch (error) {
     const known = error instanceof SseCompatError ? error : undefined
     await print({

@@ -75,8 +75,9 @@ export async function examineInWorker(
       for await (const line of linesOf(worker.process.stdout)) {
         const news = readNews(line)
         if ('tell' in news) tell(news.tell)
+        // After an interruption twice: what is known then, and when everything has ended, for which there may be no time.
         else if ('done' in news) result = news.done
-        else throw failure(news.failed)
+        else if (result === undefined) throw failure(news.failed)
       }
     }
     if (result !== undefined) return result

@@ -48,7 +48,7 @@ it.for(['Directory /srv/www', 'FilesMatch x'])('a rule in <%s> that passes reque
     {
       kind: 'protocol',
       where: 'a.conf:3',
-      says: `\`RewriteRule ^a/(.*)\` in <${section}> passes on requests for files, and no files are served here`,
+      says: `\`RewriteRule ^a/(.*)\` in <${section}> passes on requests for files, and no files are served here. To test it, write it outside of the section into a copy, for the whole path: \`RewriteRule ^/a/(.*) …\``,
     },
   ])
 })
@@ -59,7 +59,7 @@ it('a rule of an .htaccess for the names of its folder', () => {
     {
       kind: 'protocol',
       where: '.htaccess:2',
-      says: '`RewriteRule ^events/(.*)$` in an .htaccess passes on requests for files, and no files are served here',
+      says: '`RewriteRule ^events/(.*)$` in an .htaccess passes on requests for files, and no files are served here. To test it, write it outside of the section into a copy, for the whole path: `RewriteRule ^/events/(.*)$ …`',
     },
   ])
   expect(notTestedIn({ 'a.conf': rules })).toEqual([])

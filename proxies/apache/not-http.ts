@@ -56,7 +56,7 @@ export function notTestedIn(config: ConfigTree): readonly NotTested[] {
         {
           kind: 'protocol',
           where,
-          says: `\`${directive.name} ${arg(directive)}\` in ${place} passes on requests for files, and no files are served here`,
+          says: `\`${directive.name} ${arg(directive)}\` in ${place} passes on requests for files, and no files are served here. To test it, write it outside of the section into a copy, for the whole path: \`${directive.name} ${arg(directive).replace(/^\^(?!\/)/, '^/')} …\``,
         },
       ]
     if (protocol === undefined) return []
