@@ -13,10 +13,15 @@ export interface GatedStream {
   readonly patience: Ms
 }
 
+/** Two bytes in UTF-8: a filter that changes the encoding of text changes it. */
+const BEYOND_ASCII = 'é'
+
 /** An event of exactly `size` bytes on the wire, as incompressible as text can be. */
 export function eventOf(id: string, size: number): { id: string; data: string } {
   const length = Math.max(1, size - `id: ${id}\ndata: \n\n`.length)
-  return { id, data: randomBytes(length).toString('base64').slice(0, length) }
+  const first = length > Buffer.byteLength(BEYOND_ASCII) ? BEYOND_ASCII : ''
+  const left = length - Buffer.byteLength(first)
+  return { id, data: first + randomBytes(length).toString('base64').slice(0, left) }
 }
 
 /** The origin withholds event n+1 until the client has event n; then it ends. `gated` in trace/facts.ts evaluates the result. */

@@ -3,6 +3,7 @@
 import type { Rule } from '../../harness/config/remedy-rules.ts'
 import type { Candidate, CriterionPattern, Ms } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
+import { UNCONVERTED } from './charset-remedies.ts'
 import type { Directive } from './config.ts'
 import { withoutConnectionFields } from './connection-field-remedies.ts'
 import { ownStatus } from './error-pages.ts'
@@ -175,6 +176,7 @@ export const RULES: readonly Rule<Scope>[] = [
   { for: OPENED, remedies: ownStatus },
   { for: [...OPENED, ...HELD], remedies: notImmediate },
   LARGER_HEAD,
+  UNCONVERTED,
   // Without buffering nginx ignores its limits on the rate, so both changes may help: the cause is the line that limits it.
   { for: HELD, remedies: unlimited },
   { for: HELD, remedies: (scope) => [notBuffered(scope)] },
