@@ -20,8 +20,7 @@ const open = new Map<object, readonly Fact[]>()
 export function packed(trace: Trace): Trace {
   if (trace.kind === 'control') return trace
   const { facts: all, ...rest } = trace
-  // The result is a part of a larger buffer, which would stay in memory with it.
-  const text = Buffer.from(zstdCompressSync(JSON.stringify(all), { params: PARAMS }))
+  const text = alone(zstdCompressSync(JSON.stringify(all), { params: PARAMS }))
   keepOpen(text, all)
   return {
     ...rest,
@@ -29,6 +28,16 @@ export function packed(trace: Trace): Trace {
       return unpacked(text)
     },
   }
+}
+
+/**
+ * The result of a compression is a part of a larger buffer, and a copy of `Buffer.from` is a part of one that others use too: both
+ * would stay in memory with it.
+ */
+function alone(part: Buffer): Buffer {
+  const whole = Buffer.allocUnsafeSlow(part.length)
+  part.copy(whole)
+  return whole
 }
 
 /** The same for a trace in a file: its facts are read from the file on demand. A control is returned as it is. */
