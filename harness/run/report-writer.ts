@@ -23,7 +23,7 @@ const BETWEEN: Ms = 8000
 const SHARE = 10
 const ALIVE: Ms = 60_000
 /** MB. A run of everything needs 150; without a limit the thread collects its garbage so late that it takes a gigabyte. */
-const HEAP = { maxOldGenerationSizeMb: 400, maxYoungGenerationSizeMb: 48 }
+const HEAP = { maxOldGenerationSizeMb: 400, maxYoungGenerationSizeMb: 24 }
 /** `threadId` of a thread that has ended. */
 const ENDED = -1
 

@@ -3,8 +3,8 @@ import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Catalog } from '../matrix/catalog.ts'
 import { type Report, SseCompatError, type Trace } from '../model/index.ts'
-import { packed } from '../trace/off-heap.ts'
-import { readTrace } from '../trace/trace-files.ts'
+import { inFile } from '../trace/off-heap.ts'
+import { factsIn, readTrace } from '../trace/trace-files.ts'
 import { packName, writePack } from '../trace/trace-packs.ts'
 import type { Run } from '../verdict/assemble-report.ts'
 import { createJudge } from '../verdict/judge-once.ts'
@@ -37,7 +37,7 @@ export function createReporter(folder: string, catalog: Catalog): RunReporter {
       const changed = (await stat(file)).mtimeMs
       if (before?.changed === changed) continue
       const trace = await readTrace(file).catch(onlyUnreadable)
-      if (trace !== undefined) known.set(name, { trace: packed(trace), changed })
+      if (trace !== undefined) known.set(name, { trace: inFile(trace, () => factsIn(file)), changed })
     }
   }
 
