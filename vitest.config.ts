@@ -42,7 +42,8 @@ const ISOLATED = [
   'harness/client/origin-process.test.ts',
   'harness/run/run-reporter.test.ts',
   'harness/run/run-cases.test.ts',
-  'harness/run/team/worker-team.test.ts',
+  'harness/run/team/{worker-memory,worker-team}.test.ts',
+  'bench/matrix/memory.test.ts',
   'proxies/*/*.fuzz.test.ts',
   'proxies/nginx/{refused-words,writer}.test.ts',
 ]
