@@ -1,6 +1,7 @@
 /**
  * Runs the same test cases with 0 (the command itself), 1, 2 and 4 worker processes, and prints what each costs and whether a verdict
- * differs: `node bench/matrix/workers.ts [--workers 0,1,2,4] [-- options of run]`. Exit code 1 for a difference.
+ * differs: `node bench/matrix/workers.ts [--workers 0,1,2,4] [-- options of run]`. Exit code 1 for a difference. Memory is the sum of
+ * what each process took at most, the proxies apart.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
@@ -11,6 +12,7 @@ import { execa } from 'execa'
 import { diff } from '../../harness/cli/diff.ts'
 import { readReport } from '../../harness/run/report-file.ts'
 import type { Seen } from '../../harness/verdict/diff/compare.ts'
+import { type Peaks, watchMemory } from './memory.ts'
 
 const COMMAND = fileURLToPath(new URL('../../scripts/sse-compat.mjs', import.meta.url))
 /** A selection that takes a minute: both products, buffered and streamed, with a cache, a limit and a filter. */
@@ -32,17 +34,18 @@ const { values, positionals } = parseArgs({
 const selection = positionals.length > 0 ? positionals : ['--runtime', 'local', '--all', ...SELECTION]
 const reports = await mkdtemp(join(tmpdir(), 'sse-compat-bench-'))
 
-/** @returns the run's folder */
-async function runWith(workers: string): Promise<string> {
-  const { stdout, stderr } = await execa(
+async function runWith(workers: string): Promise<{ readonly folder: string; readonly memory: Peaks }> {
+  const running = execa(
     process.execPath,
     [COMMAND, 'run', ...selection, '--workers', workers, '--reports', join(reports, workers), '--quiet'],
     // Exit code 1 is a result that was not expected.
     { reject: false },
   )
+  using memory = watchMemory(running.pid ?? 0)
+  const { stdout, stderr } = await running
   const id = /\d{8}T\d{6}Z/.exec(stdout)?.[0]
   if (id === undefined) throw new Error(`no report with ${workers} workers: ${stderr || stdout}`)
-  return join(reports, workers, id)
+  return { folder: join(reports, workers, id), memory: memory.peaks() }
 }
 
 const said = ({ outcome, observed, actual }: Seen): string => `${outcome} (${observed}: ${actual})`
@@ -51,7 +54,7 @@ try {
   const rows: Record<string, number>[] = []
   let first: string | undefined
   for (const workers of values.workers.split(',')) {
-    const folder = await runWith(workers)
+    const { folder, memory } = await runWith(workers)
     first ??= folder
     const file = join(folder, 'report.json')
     const { wall, lowerBound, cells, cpu, stallTime, retried } = readReport(await readFile(file, 'utf8'), file).timing
@@ -66,6 +69,8 @@ try {
       'of lower bound': Number((wall / lowerBound).toFixed(2)),
       'stalls, %': Number(((100 * stallTime) / wall).toFixed(1)),
       retried,
+      'memory, MB': memory.workers.reduce((a, b) => a + b, memory.main),
+      'of the command': memory.main,
       differ: changes.length,
     })
   }
