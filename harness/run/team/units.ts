@@ -49,20 +49,30 @@ const fits = (unit: readonly Cell[], full: ReadonlySet<Pool>): boolean => poolsO
 
 function fullPools({ cells }: Load, slots: Slots): ReadonlySet<Pool> {
   const counts = new Map<Pool, number>()
-  for (const cell of cells.values()) counts.set(poolOf(cell), (counts.get(poolOf(cell)) ?? 0) + 1)
+  for (const cell of cells.values()) counts.set(cellPool(cell), (counts.get(cellPool(cell)) ?? 0) + 1)
   return new Set([...counts].flatMap(([pool, count]) => (count < slots[pool] ? [] : [pool])))
 }
 
-const known = new WeakMap<readonly Cell[], readonly Pool[]>()
-
-/** Asked for every unit that waits, each time a trace arrives. */
-function poolsOf(unit: readonly Cell[]): readonly Pool[] {
-  const before = known.get(unit)
-  if (before !== undefined) return before
-  const pools = [...new Set(unit.map(poolOf))]
-  known.set(unit, pools)
-  return pools
+function isCalmWith(workers: readonly Load[]): boolean {
+  let loud = 0
+  for (const { cells } of workers) for (const cell of cells.values()) if (isLoud(cell)) loud += 1
+  return loud <= BESIDE
 }
+
+/** Asked for everything that waits or runs, each time a trace arrives. */
+function remembered<Key extends object, Value>(find: (key: Key) => Value): (key: Key) => Value {
+  const found = new WeakMap<Key, Value>()
+  return (key) => {
+    const before = found.get(key)
+    if (before !== undefined) return before
+    const value = find(key)
+    found.set(key, value)
+    return value
+  }
+}
+
+const cellPool = remembered(poolOf)
+const poolsOf = remembered((unit: readonly Cell[]): readonly Pool[] => [...new Set(unit.map(cellPool))])
 
 /**
  * Takes the next unit for one of the workers: the first one in the queue where a worker holds less than its share, otherwise one of
@@ -80,15 +90,18 @@ export function nextFor<Worker extends Load>(
   const ahead = AHEAD * sum(CROWDS.map((pool) => slots[pool]))
   const share = Math.min(ahead, workers.length === 1 ? left : (HELD * left) / workers.length)
   const [first = []] = queue
-  const isCalm =
-    queue.some(isQuiet) && workers.flatMap(({ cells }) => [...cells.values()].filter(isLoud)).length <= BESIDE
-  if (idlest.cells.size + first.length <= share && (isCalm || !isQuiet(first))) {
+  let calm: boolean | undefined
+  const isCalm = (): boolean => {
+    calm ??= isCalmWith(workers)
+    return calm
+  }
+  if (idlest.cells.size + first.length <= share && (!isQuiet(first) || isCalm())) {
     queue.shift()
     return { worker: idlest, unit: first }
   }
   const full = byLoad.map((worker) => ({ worker, full: fullPools(worker, slots) }))
   for (const [at, unit] of queue.entries()) {
-    const found = isCalm || !isQuiet(unit) ? full.find((one) => fits(unit, one.full)) : undefined
+    const found = !isQuiet(unit) || isCalm() ? full.find((one) => fits(unit, one.full)) : undefined
     if (found === undefined) continue
     queue.splice(at, 1)
     return { worker: found.worker, unit }
