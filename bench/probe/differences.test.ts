@@ -49,6 +49,14 @@ test('tokens after an abort are a time, one each 100 ms', () => {
   expect(differences(of(1), of(4))).toHaveLength(1)
 })
 
+test('how many of Apache’s threads serve streams varies; another product’s connections do not', () => {
+  const of = (streams: number) =>
+    new Map([['capacity/h1/streams', finding('exhausted', { streams: { value: streams, unit: 'count' } })]])
+  expect(differences(of(400), of(393), ['nginx', 'apache'])).toEqual([])
+  expect(differences(of(400), of(375), ['apache'])).toHaveLength(1)
+  expect(differences(of(255), of(254), ['nginx'])).toHaveLength(1)
+})
+
 test('a test case that did not come to its end on one side is a difference, although it has no finding', () => {
   const scenario: Scenario = {
     ...{ id: 'made', version: 1, question: '', why: '', references: [], axes: { front: ['h1'] }, axisWords: {} },

@@ -39,8 +39,11 @@ const outcomeOf = ({ outcome }: Trace): Finding => ({
   evidence: [],
 })
 
-/** One line for each difference. What only one side could judge, or measured, is one: the other one cannot be trusted there. */
-export function differences(near: Found, far: Found): string[] {
+/**
+ * One line for each difference. What only one side could judge, or measured, is one: the other one cannot be trusted there.
+ * @param products those of the chain
+ */
+export function differences(near: Found, far: Found, products: readonly string[] = []): string[] {
   return [...near].flatMap(([key, one]) => {
     const other = far.get(key)
     if (other === undefined) return []
@@ -57,8 +60,10 @@ export function differences(near: Found, far: Found): string[] {
       // How many reads the burst's bytes take depends on when this process runs: six runs behind one nginx took from 2 to 98.
       const isOfReads = key.startsWith('burst/') && name === 'reads'
       const every = INTERVALS[name] ?? (isAbort(key) && name === 'writes' ? TOKENS_EVERY : undefined)
+      const isOfThreads = products.includes('apache') && key.startsWith('capacity/') && OF_THREADS.includes(name)
+      const isAlmost = isOfThreads && Math.abs(value - seen) <= 0.05 * Math.max(value, seen)
       const isAlike = every === undefined ? isSame(value, seen, unit) : isSame(value * every, seen * every, 'ms')
-      return isSampleCount || isOfReads || isAlike
+      return isSampleCount || isOfReads || isAlmost || isAlike
         ? []
         : [`${key}: ${name} ${value} ${unit}, through the lab ${seen} ${unit}`]
     })
@@ -73,6 +78,12 @@ export const keyOf = (line: string): string => line.slice(0, line.indexOf(': '))
  * is refused, or the second one, as its proxy had read everything before it closed, or not (`scenarios/client-leaves-busy/streams.ts`).
  */
 const INTERVALS: Readonly<Record<string, Ms>> = { 'sent for nobody': 100 }
+/**
+ * Of Apache's 400 threads some stay idle, differently each time: its processes accept by themselves, and one that was just full does not
+ * at once again. Six runs without a lab counted from 395 to 400 streams. The lab's messages, whose connections are accepted in between,
+ * leave more processes so: six runs counted from 387 to 395.
+ */
+const OF_THREADS: readonly string[] = ['streams', 'all']
 /** The tokens that a model generates until it learns of an abort (`scenarios/llm/aborting.ts`). */
 const TOKENS_EVERY: Ms = 100
 const isAbort = (key: string): boolean => key.startsWith('llm/') && key.endsWith('/abort')

@@ -92,7 +92,11 @@ async function compare(
     ...(await fromOutside({ ...way, scenarios: own ?? [] }, true)),
   ])
   const compared = [...near.keys()].filter((key) => far.has(key)).length
-  return { compared, lines: differences(near, far) }
+  return { compared, lines: differences(near, far, productsOf(profile)) }
+}
+
+function productsOf({ proxy, hops }: Profile): readonly string[] {
+  return hops?.map((name) => name.split('/')[0] ?? '') ?? [proxy]
 }
 
 interface Way {
@@ -116,7 +120,7 @@ async function fromBeside({ runtime, profile, front, scenarios, slots }: Way): P
 async function fromOutside({ runtime, profile, front, scenarios, slots }: Way, ownSizes: boolean): Promise<Found> {
   const choice = {
     scenario: values.scenario ?? [],
-    capacity: false,
+    capacity: true,
     long: false,
     all: true,
     fronts: [front] as [Front],

@@ -62,6 +62,30 @@ test('a message for which a full proxy resets connections is sent on the one tha
   expect(performance.now() - from).toBeLessThan(5000)
 })
 
+test('a control that spares places keeps one connection only, and is not late where no other is to be had', async () => {
+  const open = new Set<unknown>()
+  let news: unknown
+  let isFull = false
+  using one = await chain((request, response) => {
+    news ??= request.socket
+    open.add(request.socket)
+    request.socket.once('close', () => open.delete(request.socket))
+    if (!isFull || request.socket === news) answered(response)
+  })
+  await one.control.send({ want: 'news', session: 's', since: 0 })
+  await one.control.send({ want: 'clock', session: 's' })
+  expect(open.size).toBe(2)
+  one.control.spare(true)
+  await expect.poll(() => [...open]).toEqual([news])
+  await one.control.send({ want: 'clock', session: 's' })
+  await expect.poll(() => [...open]).toEqual([news])
+  isFull = true
+  const from = performance.now()
+  await one.control.send({ want: 'calls', session: 's', calls: [] })
+  // Otherwise it is sent again after a second.
+  expect(performance.now() - from).toBeLessThan(900)
+})
+
 test('a message that is answered in time is sent once', async () => {
   let messages = 0
   using one = await chain((_, response) => {

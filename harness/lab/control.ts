@@ -22,6 +22,7 @@ const PATIENCE: Ms = 25_000
 const BETWEEN: Ms = 200
 /** Time after which a message is sent on a second connection, besides three round trips. `news` waits for up to POLL. */
 const SOON: Ms = 1000
+const SOON_SPARING: Ms = 100
 const MAX_BYTES = 8_000_000
 
 export interface LabTarget extends HttpUrl {
@@ -40,6 +41,11 @@ export interface ControlOptions {
 export interface Control {
   /** @throws SseCompatError `lab-lost` after repeated attempts, `lab-refused` */
   send(message: LabRequest): Promise<LabAnswer>
+  /**
+   * Whether to keep no connection but the one that fetches news: an idle one occupies a place of a full proxy, which closes it when it
+   * needs the place. A message that waits for a new one is sent sooner on the one that is kept.
+   */
+  spare(isSparing: boolean): void
   /** Makes one attempt. @throws SseCompatError `no-lab`, with what was received instead */
   hello(message: LabRequest): Promise<LabAnswer>
   close(): void
@@ -53,6 +59,8 @@ export function createControl(options: ControlOptions): Control {
     new (target.isTls ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets })
   const agent = agentFor(Number.POSITIVE_INFINITY)
   const newsAgent = agentFor(1)
+  let isSparing = false
+  let isClosed = false
   const attempt = async (message: LabRequest, over: HttpAgent | false, left?: AbortSignal): Promise<Reply> => {
     const sent = now()
     const { status, text, failure, here } = await post(options, over, JSON.stringify(message), left)
@@ -66,9 +74,10 @@ export function createControl(options: ControlOptions): Control {
   const twice = async (message: LabRequest): Promise<Reply> => {
     const left = new AbortController()
     const isNews = message.want === 'news'
-    const first = attempt(message, isNews ? newsAgent : agent, left.signal)
+    const first = attempt(message, isNews ? newsAgent : !isSparing && agent, left.signal)
     const { roundTrip } = clock.estimate()
-    const soon = SOON + (isNews ? POLL : 0) + (Number.isFinite(roundTrip) ? 3 * roundTrip : 0)
+    const soon =
+      (isNews ? SOON + POLL : isSparing ? SOON_SPARING : SOON) + (Number.isFinite(roundTrip) ? 3 * roundTrip : 0)
     if (await within(soon, first)) {
       const reply = await first
       // A full proxy closes kept connections that are idle and resets new ones; the one that fetches news still works.
@@ -95,7 +104,7 @@ export function createControl(options: ControlOptions): Control {
       for (;;) {
         const reply = await twice(message)
         if ('answer' in reply) return checked(reply.answer)
-        if (now() > until)
+        if (now() > until || isClosed)
           throw new SseCompatError('lab-lost', `the lab at ${target.url} does not answer any more: ${reply.instead}`)
         await pause(BETWEEN)
       }
@@ -112,7 +121,12 @@ export function createControl(options: ControlOptions): Control {
         advice: `does \`sse-compat serve --lab\` run behind it, with the same token? The chain has to pass on POST and the field ${TOKEN_FIELD}.`,
       })
     },
+    spare(sparing) {
+      isSparing = sparing
+      for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy()
+    },
     close() {
+      isClosed = true
       agent.destroy()
       newsAgent.destroy()
     },

@@ -18,6 +18,9 @@ export interface RemoteOrigin extends Origin {
 const FULL =
   'the lab serves no more streams: another probe uses it, or one that was interrupted less than half a minute ago'
 
+/** How long a message that fetches news waits where calls may have to wait for its connection. */
+const SPARING_POLL: Ms = 100
+
 /** Number of clock readings before anything is judged. */
 const READINGS = 12
 
@@ -38,6 +41,7 @@ export async function openRemoteOrigin(control: Control, clock: ClockMap): Promi
   let calls = 0
   let queue: NumberedCall[] = []
   let isSending = false
+  let sparing = 0
 
   function fail(error: unknown): void {
     if (isOver) return
@@ -96,7 +100,8 @@ export async function openRemoteOrigin(control: Control, clock: ClockMap): Promi
     let since = 0
     try {
       while (!isOver) {
-        const { until = since, news = [] } = await control.send({ want: 'news', session, since })
+        const patience = sparing > 0 ? { patience: SPARING_POLL } : {}
+        const { until = since, news = [] } = await control.send({ want: 'news', session, since, ...patience })
         for (const one of news) hear(one)
         since = until
       }
@@ -124,6 +129,18 @@ export async function openRemoteOrigin(control: Control, clock: ClockMap): Promi
         [Symbol.dispose]() {
           followers.delete(token)
           if (!isOver) void control.send({ want: 'leave', session, token }).catch(fail)
+        },
+      }
+    },
+    spare() {
+      sparing += 1
+      control.spare(true)
+      return {
+        // The one that waits for news; a call is answered at once.
+        requests: 1,
+        [Symbol.dispose]() {
+          sparing -= 1
+          control.spare(sparing > 0)
         },
       }
     },

@@ -14,6 +14,11 @@ export interface Follower {
   exchange(client: string, attempt: number, exchange: Exchange): void
 }
 
+/** `requests`: how many of the origin's own pass through the route at any time. */
+export interface Spared extends Disposable {
+  readonly requests: number
+}
+
 /** A running origin. Many test cases share it, each with its own token. Disposing destroys every connection. */
 export interface Origin extends AsyncDisposable {
   readonly address: Address
@@ -25,6 +30,8 @@ export interface Origin extends AsyncDisposable {
    * Disposing ends the responses that are still open correctly, and passes on nothing more.
    */
   follow(token: string, follower: Follower): Disposable
+  /** Until it is disposed of, as few requests of its own as possible pass through the route. Absent: none does. */
+  spare?(): Spared
   /** Stops listening and resets every connection. New connections are refused. */
   down(): Promise<void>
   /** Listens again on the same address and port. Rejects with the system's error when the port is in use. */

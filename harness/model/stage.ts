@@ -41,6 +41,11 @@ export interface Stage {
    * tables do not show it: not Linux, or a proxy in its own network namespace. `maxAge`: that of the table, which test cases share.
    */
   isHeld(client: ClientStream, maxAge?: Ms): Promise<boolean>
+  /**
+   * How many requests of the harness's own pass through the route at any time beside the streams: 0, except where the origin is a remote
+   * one. From the first call on they are as few as possible. For a scenario that counts.
+   */
+  ownRequests(): number
   /** Records a step, for the criteria. */
   act(name: string, detail?: Readonly<Record<string, string | number | boolean>>): void
   /** Waits because the question needs it (silence, a heartbeat's interval); never for readiness. */

@@ -6,6 +6,7 @@ import { plan } from '../matrix/plan.ts'
 import type { Adapter, Cell, CellId, Profile, Trace } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 import { startLocal } from '../runtimes/local.ts'
+import { traceNotRun } from './record.ts'
 import { runCases } from './run-cases.ts'
 import type { Team } from './team/team.ts'
 import { teamOfThisProcess } from './team/this-process.ts'
@@ -99,4 +100,42 @@ test('an inconclusive test case, and an inconclusive control, run again at once;
     [`${first} 0`, `${second} 0`, `${second} 1`].toSorted(),
   )
   expect(timing).toMatchObject({ cells: 4, retried: 3 })
+})
+
+test('on a chain that runs elsewhere, what fills it runs after the others, also when it is tried again', async () => {
+  const filling = { ...resume, id: 'filling', load: 'heavy' } as const
+  const chosen = plan({
+    scenarios: [filling, resume],
+    profiles: [profileOf()],
+    builds: [build],
+    runtime: 'remote',
+    axes: { ending: ['end'] },
+  })
+  const batches: string[][] = []
+  const team: Team = {
+    description: '',
+    busiestThread: () => 0,
+    async run(cells, { onTrace }) {
+      batches.push(cells.filter(({ kind }) => kind === 'route').map(({ scenario }) => scenario.id))
+      for (const cell of cells) {
+        const outcome = { state: 'broken', stage: 'scenario', message: 'too late', logs: '', late: true } as const
+        await onTrace(cell, traceNotRun(cell, outcome, [], { timers: [] }, 0))
+      }
+      return {
+        wall: 0,
+        lowerBound: 0,
+        longestCell: 0,
+        sumOfCells: 0,
+        slots: 1,
+        cells: 0,
+        retried: 0,
+        stallTime: 0,
+        cpu: 0,
+      }
+    },
+    [Symbol.asyncDispose]: async () => {},
+  }
+  await runCases({ ...chosen, team, signal: new AbortController().signal })
+  expect(batches.slice(0, 2)).toEqual([['resume'], ['filling']])
+  expect(batches.filter(({ length }) => length > 1)).toEqual([])
 })

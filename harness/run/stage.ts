@@ -24,6 +24,7 @@ import type {
   Origin,
   PostedRequest,
   Settings,
+  Spared,
   Stage,
 } from '../model/index.ts'
 import { connectionStateLater } from '../wire/connection-state.ts'
@@ -100,6 +101,7 @@ export function createStage(
   })
 
   let closed = false
+  let spared: Spared | undefined
 
   function within(patience: Ms, promise: Promise<unknown>): Promise<boolean> {
     // Never resolves after close: this stops a scenario that still acts.
@@ -116,6 +118,10 @@ export function createStage(
     get otherAddresses() {
       const isLoopback = process.platform === 'linux' && route.address.host.startsWith('127.')
       return isLoopback ? OTHER_ADDRESSES : []
+    },
+    ownRequests() {
+      spared ??= route.origin.spare?.()
+      return spared?.requests ?? 0
     },
     within,
     now: () => (now() - startedAt) / slower,
@@ -208,6 +214,7 @@ export function createStage(
       await Promise.all([...streams.values()].map((stream) => stream.close()))
       await Promise.all(pages.map((page) => page[Symbol.asyncDispose]()))
       connections.close()
+      spared?.[Symbol.dispose]()
       following[Symbol.dispose]()
     },
   }

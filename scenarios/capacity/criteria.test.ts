@@ -64,6 +64,20 @@ describe('how many streams', () => {
     expect(judged('streams', { front: 'h1', filled: { lost: 2 } }).actual).toBe('at most 6 concurrent streams')
   })
 
+  it('a message of the probe takes a place as a stream does, and is named', () => {
+    const filled = { own: 1 }
+    const actual = 'at most 9 concurrent streams (8, and a message of the probe)'
+    expect(judged('streams', { front: 'h1', filled })).toMatchObject({ actual, measures: { streams: { value: 9 } } })
+    const none = { by: 'address', streams: 0, all: 8 }
+    expect(judged('counts', { front: 'h1', filled, elsewhere: none }).measures.all).toEqual({ value: 9, unit: 'count' })
+    // Each connection is counted by itself, and it has one of its own.
+    expect(judged('streams', { filled }).measures.streams).toEqual({ value: 8, unit: 'count' })
+    expect(judged('streams', { filled: { ...filled, beyond: '' } }).measures.streams).toEqual({
+      value: 8,
+      unit: 'count',
+    })
+  })
+
   it('the announced number is a measure where there is one, on a shared connection', () => {
     expect(judged('streams', { announced: 0 }).measures.announced).toEqual({ value: 0, unit: 'count' })
     expect(judged('streams', { announced: -1 }).measures).not.toHaveProperty('announced')
@@ -84,6 +98,19 @@ describe('whose streams are counted', () => {
     const isFew = elsewhere.streams === 0
     expect(judged('counts', { elsewhere, stalled: true }).outcome).toBe(isFew ? 'noisy' : 'measured')
   })
+})
+
+it('there is room again some time after the last stream was closed, not after the order to close it', () => {
+  const of = (more: number) => {
+    const facts = recorded.facts.map((fact) =>
+      'client' in fact && fact.client === 'after-1' ? { ...fact, t: fact.t + more } : fact,
+    )
+    const last = recorded.facts.findLast((fact) => fact.fact === 'closed' && fact.client === 'stream-8')
+    const late = { ...last, client: 'stream-8', t: (last?.t ?? 0) + more } as Fact
+    const trace = judgedBy(scenario, { ...recorded, facts: [...facts, late].sort((a, b) => a.t - b.t) })
+    return Number(criteria.find(({ id }) => id === 'recovers')?.judge(trace, undefined).measures.roomAfter?.value)
+  }
+  expect(of(5000)).toBeLessThan(of(0) + 20)
 })
 
 describe('the first client beyond the limit', () => {

@@ -1,4 +1,4 @@
-import type { Criterion, Trace } from '../../harness/model/index.ts'
+import type { Criterion, Ms, Trace } from '../../harness/model/index.ts'
 import {
   acts,
   clientFacts,
@@ -31,6 +31,20 @@ const beyond = (trace: Trace): string => String(filled(trace)?.detail.beyond ?? 
 /** Over HTTP/2 all streams share one connection. */
 const shared = (trace: Trace): boolean => trace.axes.front === 'h2+tls' && trace.kind === 'route'
 
+/**
+ * Requests of the harness's own that were open as well, to a remote origin. They count like streams, except where each connection is
+ * counted by itself: they have one of their own.
+ */
+function own(trace: Trace): number {
+  const isElsewhere = shared(trace) && (beyond(trace) === '' || ofEachOther(trace) === 'connection')
+  return isElsewhere ? 0 : Number(filled(trace)?.detail.own ?? 0)
+}
+const places = (trace: Trace): number => open(trace) + own(trace)
+const sayOwn = (trace: Trace): string =>
+  own(trace) === 0
+    ? ''
+    : ` (${open(trace)}, and ${own(trace) === 1 ? 'a message' : `${own(trace)} messages`} of the probe)`
+
 function announced(trace: Trace): number | undefined {
   const settings = clientFacts(trace, 'stream-1', 'settings')[0]
   return settings === undefined || settings.maxConcurrentStreams < 0 ? undefined : settings.maxConcurrentStreams
@@ -46,18 +60,18 @@ const streams: Criterion = {
     if (act === undefined || open(trace) === 0) return dependent('delivery/live', 'no stream reached the origin')
     const most = announced(trace)
     const measures = {
-      streams: count(open(trace)),
+      streams: count(places(trace)),
       ...(shared(trace) && most !== undefined ? { announced: count(most) } : {}),
     }
     const parts = { expected: 'more streams than clients open', measures, evidence: [act.index] }
     if (beyond(trace) === '') {
       const closed = lost(trace) === 0 ? '' : `; ${lost(trace)} others had been closed meanwhile`
-      const actual = `${open(trace)} concurrent streams served, no limit reached${closed}`
+      const actual = `${places(trace)} concurrent streams served${sayOwn(trace)}, no limit reached${closed}`
       return measured('not-within-bound', { ...parts, actual, headline: actual })
     }
     if (isStalled(trace)) return stalled([act.index])
     const where = shared(trace) ? ' on one connection' : ''
-    const actual = `at most ${open(trace)} concurrent streams${where}`
+    const actual = `at most ${places(trace)} concurrent streams${where}${sayOwn(trace)}`
     const isOfConnection = shared(trace) && ofEachOther(trace) === 'connection'
     const observed = isOfConnection ? (open(trace) === most ? 'as-announced' : 'below-announced') : 'exhausted'
     return measured(observed, { ...parts, actual, headline: actual })
@@ -100,7 +114,7 @@ const counts: Criterion = {
     if (act === undefined || beyond(trace) === '')
       return notApplicable('the limit was not reached, or no other client could try')
     const by = String(act.detail.by)
-    const all = Number(act.detail.all)
+    const all = Number(act.detail.all) + own(trace)
     const isReached = act.detail.beyond !== ''
     const parts = {
       expected: 'other clients have room of their own',
@@ -120,6 +134,17 @@ const counts: Criterion = {
   },
 }
 
+/** When the last stream was closed at the origin. The order to close may take seconds to a remote one, through a chain that is full. */
+const closedBefore = (trace: Trace, t: Ms): Ms =>
+  Math.max(
+    0,
+    ...trace.facts.flatMap((fact) =>
+      fact.side === 'origin' && fact.fact === 'closed' && fact.client.startsWith('stream-') && fact.t <= t
+        ? [fact.t]
+        : [],
+    ),
+  )
+
 const recovers: Criterion = {
   id: 'recovers',
   kind: 'required',
@@ -135,7 +160,7 @@ const recovers: Criterion = {
     })[0]
     const expected = 'a new stream reaches the origin'
     if (from !== undefined && served !== undefined) {
-      const after = served.t - from.t
+      const after = served.t - Math.max(from.t, closedBefore(trace, served.t))
       const measures = { roomAfter: ms(after) }
       return pass('recovers', {
         expected,

@@ -33,7 +33,9 @@ interface Crowd {
 }
 
 export async function run(stage: Stage): Promise<void> {
-  const bound = Number(stage.axes.most ?? BOUND)
+  const own = stage.ownRequests()
+  // On a shared connection the harness has no other request.
+  const bound = Number(stage.axes.most ?? BOUND) - (stage.axes.front === 'h2+tls' ? 0 : own)
   await use(stage, Number(stage.axes.used ?? 0), { connection: 'one' })
   const crowd: Crowd = { streams: [], beyond: [], isBuffered: false, lost: 0, beaten: stage.now() }
   const first = await fill(stage, crowd, bound, { connection: 'one' })
@@ -44,8 +46,9 @@ export async function run(stage: Stage): Promise<void> {
     beyond: first?.name ?? '',
     buffered: crowd.isBuffered,
     ...(lost === 0 ? {} : { lost }),
+    ...(own === 0 ? {} : { own }),
   })
-  if (first !== undefined && length > 0) await openElsewhere(stage, crowd, bound)
+  if (first !== undefined && length > 0) await openElsewhere(stage, crowd, bound, own)
   await leave(stage, crowd)
 }
 
@@ -104,7 +107,7 @@ async function hasEvent(stage: Stage, crowd: Crowd, client: ClientStream): Promi
 }
 
 /** Opens streams from the other addresses, as many from each as the first client got, until an address gets none. */
-async function openElsewhere(stage: Stage, crowd: Crowd, bound: number): Promise<void> {
+async function openElsewhere(stage: Stage, crowd: Crowd, bound: number, own: number): Promise<void> {
   const each = crowd.streams.length
   const isShared = stage.axes.front === 'h2+tls'
   if (isShared) await fill(stage, crowd, each + 1, { connection: 'another' })
@@ -114,7 +117,10 @@ async function openElsewhere(stage: Stage, crowd: Crowd, bound: number): Promise
     for (const from of stage.otherAddresses) {
       const { length } = crowd.streams
       if (length >= bound || crowd.beyond.length > before) break
-      await fill(stage, crowd, Math.min(bound, length + each), { from, ...(isShared ? { connection: from } : {}) })
+      await fill(stage, crowd, Math.min(bound, length + each + own), {
+        from,
+        ...(isShared ? { connection: from } : {}),
+      })
     }
   }
   if (!isShared && stage.otherAddresses.length === 0) return

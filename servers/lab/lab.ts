@@ -139,7 +139,7 @@ export function createLab({ token, limits: given, log }: LabOptions): Lab {
         session.begin(message.calls)
         return {}
       case 'news':
-        return await session.newsAfter(message.since, POLL)
+        return await session.newsAfter(message.since, Math.min(POLL, message.patience ?? POLL))
       case 'bye':
         end(message.session)
         return {}

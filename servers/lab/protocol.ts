@@ -38,8 +38,8 @@ export type LabRequest =
   /** A test case is over: its open streams are ended. */
   | { readonly want: 'leave'; readonly session: string; readonly token: string }
   | { readonly want: 'calls'; readonly session: string; readonly calls: readonly NumberedCall[] }
-  /** Requests the news after number `since`; the server drops those up to it. */
-  | { readonly want: 'news'; readonly session: string; readonly since: number }
+  /** Requests the news after number `since`; the server drops those up to it. `patience`: waits for less than POLL. */
+  | { readonly want: 'news'; readonly session: string; readonly since: number; readonly patience?: Ms }
   | { readonly want: 'bye'; readonly session: string }
 
 /** What happened at the origin. Times are on the origin's own clock. */
