@@ -62,6 +62,18 @@ it('a POST that the proxy itself forbids is reported, and is no failure', () => 
   expect(is).toBe('The proxy itself forbids a POST, with status 405.')
 })
 
+it('a POST that reaches the application and gets an error for its response is not called streamed', () => {
+  const request = finding('post-stream/request', 'unchanged', { outcome: 'pass' })
+  const of = (outcome: 'pass' | 'not-applicable', actual: string) => {
+    const live = finding('post-stream/live', outcome, { outcome, actual })
+    return answer('Does a POST reach the application, and is its response streamed?', { findings: [request, live] })
+  }
+  expect(of('pass', 'token by token')).toBe('Yes.')
+  expect(of('not-applicable', 'the client received status 502: see delivery/live')).toBe(
+    'It reaches the application; whether its response is streamed is not known: the client received status 502: see delivery/live.',
+  )
+})
+
 const HEARTBEAT = { everyMs: 30_000, largestMs: 57_000, limitMs: 60_000, lapsed: false }
 
 it('an interval is not called safe where heartbeats do not arrive', () => {

@@ -25,6 +25,8 @@ interface Question {
   readonly id?: OpsQuestion
   /** Used where some of the findings pass, and none fails. */
   readonly fine: string
+  /** Why a part of the question has no answer although some findings pass: used instead of `fine`. */
+  readonly unknown?: (known: Known) => readonly string[]
   /** Separator before further details. Default `: `. */
   readonly more?: string
   /** Whether `also` already contains a text. */
@@ -85,6 +87,10 @@ const QUESTIONS: readonly Question[] = [
     question: 'Does a POST reach the application, and is its response streamed?',
     id: 'post',
     fine: 'Yes',
+    unknown: ({ verdict }) =>
+      said(verdict, 'post-stream/live', 'not-applicable').map(
+        (why) => `It reaches the application; whether its response is streamed is not known: ${why}`,
+      ),
     also: ({ verdict }) => said(verdict, 'post-stream/method', 'forbidden'),
   },
   {
@@ -142,7 +148,7 @@ export function answeredAnew(report: RouteReport): readonly Answer[] {
 }
 
 /** What fails; where nothing does, that it is fine, with details worth mentioning. */
-function found(known: Known, { id, fine, more = ': ', isSaid }: Question): string[] {
+function found(known: Known, { id, fine, more = ': ', isSaid, unknown }: Question): readonly string[] {
   const { verdict, failing, fronts, scenarios } = known
   const isNew = (text: string): boolean => isSaid?.(known, text) !== true
   const criteria = id === undefined ? [] : scenarios.flatMap((scenario) => answering(id, scenario))
@@ -156,6 +162,8 @@ function found(known: Known, { id, fine, more = ': ', isSaid }: Question): strin
   const worth = all.filter(isNew)
   if (worth.length === 0 && all.length > 0) return []
   const passing = findings.some(({ outcome }) => outcome === 'pass')
+  const open = unknown?.(known) ?? []
+  if (passing && open.length > 0) return open
   return passing ? [[fine, worth.join('; ')].filter((text) => text !== '').join(more)] : []
 }
 
