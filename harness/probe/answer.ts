@@ -15,6 +15,9 @@ const NO_CONNECTION: Readonly<Record<string, string>> = {
   ENETUNREACH: 'the network cannot be reached',
 }
 
+/** TLS without a protocol in common: ALPN offered HTTP/1.1. */
+const NO_HTTP_1 = 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL'
+
 /** The obstacle to a stream; undefined where there is a stream. @param url of the request */
 export function obstacleOf(seen: Observation, { method }: Pick<HttpRequest, 'method'>, url: string): Found | undefined {
   const { head, end, stopped, window, missing } = seen
@@ -104,6 +107,14 @@ const noHeaders = (window: number): Found => ({
 function noAnswer({ code, after }: NonNullable<Observation['end']>): Found {
   const tls = tlsFailure(code)
   if (tls !== undefined) return { ...tls, id: 'certificate', level: 'broken', says: `${tls.says} (${code})` }
+  if (code === NO_HTTP_1)
+    return {
+      id: 'no-http-1',
+      level: 'unknown',
+      says: `HTTP/1.1 is not spoken there, with which a probe begins (${code})`,
+      because: 'the server takes HTTP/2 only; browsers speak it over TLS',
+      advice: 'let it take HTTP/1.1 as well, for other clients and for this probe',
+    }
   const fault = protocolFault(code)
   if (fault !== undefined) return { id: 'not-http', level: 'broken', says: `${fault} (${code})` }
   const why = NO_CONNECTION[code]

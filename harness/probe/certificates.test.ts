@@ -102,6 +102,23 @@ test('a certificate that is trusted is no finding', async () => {
   expect([await probing(site.port, root.cert), await probing(alone.port, own.cert)]).toEqual([undefined, undefined])
 })
 
+test('a server that speaks HTTP/2 only is not judged: a browser may get its stream', async () => {
+  const tls = createServer({ cert: whole, key: leaf.private, ALPNProtocols: ['h2'] }, () => {})
+  await once(tls.listen(0, '127.0.0.1'), 'listening')
+  const report = await probe({
+    target: readTarget(`https://127.0.0.1:${(tls.address() as AddressInfo).port}/events`, root.cert),
+    request: { method: 'GET', headers: [], body: undefined },
+    direct: undefined,
+    window: 20_000,
+    hops: [],
+    identify: false,
+    signal: new AbortController().signal,
+    tell: () => {},
+  })
+  tls.close()
+  expect([report.grade, report.findings[0]?.id]).toEqual(['unknown', 'no-http-1'])
+})
+
 test('https: to a port without TLS', async () => {
   const plain = plainServer().listen(0, '127.0.0.1')
   await once(plain, 'listening')
