@@ -80,7 +80,7 @@ test('what a server says is repeated up to a length, without secrets that the cu
 
 test('a time that no timer of a browser can wait is said in words', async () => {
   const text = `${CHUNKED_HEAD}${chunk(`retry: ${'9'.repeat(30)}\ndata: x\n\n`)}`
-  const { report } = await probing((socket) => void socket.write(text), 400)
+  const { report } = await probing((socket) => void socket.write(text), 3000)
   expect(report.findings.find((one) => one.id === 'retry')?.says).toContain('24 days')
 })
 
