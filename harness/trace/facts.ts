@@ -144,6 +144,9 @@ export function isBusy(trace: Trace, from: Ms, to: Ms, share = 1 / 4): boolean {
   return sum > (to - from) * share
 }
 
+/** True where stalls filled most of the test case: what did not happen then says nothing. On an idle machine they fill at most 6 %. */
+export const isMostlyStalled = (trace: Trace): boolean => isBusy(trace, 0, trace.facts.at(-1)?.t ?? 0, MOSTLY)
+
 /**
  * The reason why the proxy that closes an idle stream is random: two of the route's idle timeouts are nearly equal. Undefined
  * where it is not random.

@@ -37,6 +37,18 @@ it('no stream: its status, and where a redirect leads', () => {
   expect(said(faithful, unanswered)).toEqual(['fail', 'no-stream', 'no response'])
 })
 
+it('no response while short stalls fill much of the time may be a late one; a status is seen all the same', () => {
+  const stalls = Array.from(
+    { length: 40 },
+    (_, n): Fact => ({ t: 250 * n + 100, side: 'harness', fact: 'stall', ms: 100 }),
+  )
+  const late = { ...faithful, facts: [...faithful.facts, ...stalls].sort((a, b) => a.t - b.t) }
+  const unanswered = (fact: Fact) => (fact.fact === 'stall' || fact.side === 'client' ? fact : undefined)
+  const nothing = (fact: Fact) => (fact.fact === 'head' ? undefined : unanswered(fact))
+  expect(said(late, nothing)).toEqual(['noisy', 'noisy', 'event-loop stall'])
+  expect(said(late, answered(502))).toEqual(['fail', 'no-stream', 'status 502 instead of a stream'])
+})
+
 it('one event behind', () => {
   expect(said(behind)).toEqual(['fail', 'one-behind', 'an event is delivered only when the next one is sent'])
 })

@@ -1,6 +1,6 @@
 /** The criterion `live`: what flushes an event, or what the client gets instead of a stream. */
 
-import type { Criterion, Finding, Trace } from '../../harness/model/index.ts'
+import type { Criterion, Finding, JudgedTrace, Trace } from '../../harness/model/index.ts'
 import { MALFORMED, whyRejected } from '../../harness/scenario-kit/why-no-stream.ts'
 import {
   acts,
@@ -10,6 +10,7 @@ import {
   fail,
   headerValue,
   isBusy,
+  isMostlyStalled,
   isStalledOnce,
   ms,
   noisy,
@@ -46,9 +47,15 @@ export const live: Criterion = {
   ],
   judge(trace, control) {
     const finding = judgeLive(trace, shapeOf(trace), control)
-    if (finding.outcome === 'fail' && isStalledOnce(trace)) return stalled()
+    if (finding.outcome === 'fail' && mayBeOurs(trace, shapeOf(trace))) return stalled()
     return finding
   },
+}
+
+/** A response that did not come was perhaps not waited for long enough; what came, or did not come for as long as that, is seldom chance. */
+function mayBeOurs(trace: JudgedTrace, shape: Shape): boolean {
+  if (shape.is === 'no-stream' && shape.status === 0 && isBusy(trace, 0, trace.facts.at(-1)?.t ?? 0)) return true
+  return isStalledOnce(trace) || isMostlyStalled(trace)
 }
 
 /** An event that a timer flushes also arrives before the next one is sent, so it passes here; `prompt` judges its delay. */

@@ -1,4 +1,4 @@
-import type { Criterion, Trace } from '../../harness/model/index.ts'
+import type { Criterion, JudgedTrace, Trace } from '../../harness/model/index.ts'
 import {
   type At,
   acts,
@@ -39,6 +39,9 @@ function endings(trace: Trace): Ended[] {
   })
 }
 
+/** True where stalls kept a stream from being ended, which may be the one that fails. */
+const isPartial = (trace: JudgedTrace, all: readonly Ended[]): boolean => all.length < NAMES.length && isStalled(trace)
+
 const names = (all: readonly Ended[]): string => all.map(({ name }) => name).join(', ')
 
 const told: Criterion = {
@@ -54,7 +57,7 @@ const told: Criterion = {
     const waiting = all.filter(({ end }) => end === undefined)
     const slowest = Math.max(0, ...all.map(({ closed, end }) => (end?.t ?? 0) - closed.t))
     const measures = { delay: ms(slowest) }
-    if (waiting.length === 0 && slowest <= PATIENCE)
+    if (waiting.length === 0 && slowest <= PATIENCE && !isPartial(trace, all))
       return pass('told', { ...parts, measures, actual: `within ${sayMs(slowest)}` })
     if (isStalled(trace)) return stalled(evidence)
     if (waiting.length === 0)
@@ -81,6 +84,7 @@ const whole: Criterion = {
       expected: 'a complete response',
       evidence: of.flatMap(({ end }) => (end === undefined ? [] : [end.index])),
     }
+    if (broken.length === 0 && isPartial(trace, ended)) return stalled(parts.evidence)
     if (broken.length === 0) return pass('complete', { ...parts, actual: `complete: ${names(ended)}` })
     return fail('looks-broken', { ...parts, actual: `a complete response looks truncated: ${names(broken)}` })
   },
@@ -101,7 +105,7 @@ const events: Criterion = {
       if (found.is === 'lost' && isStalled(trace)) return stalled()
       return fail(found.is, { expected, actual: `${name}: ${found.actual}`, evidence: found.evidence })
     }
-    return pass('whole', { expected, actual: expected })
+    return isPartial(trace, all) ? stalled() : pass('whole', { expected, actual: expected })
   },
 }
 

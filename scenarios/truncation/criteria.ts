@@ -1,4 +1,4 @@
-import type { Criterion, Ms, Trace } from '../../harness/model/index.ts'
+import type { Criterion, JudgedTrace, Ms, Trace } from '../../harness/model/index.ts'
 import {
   type At,
   acts,
@@ -37,6 +37,9 @@ function breaksSeen(trace: Trace): Seen[] {
   })
 }
 
+/** True where stalls kept a stream from being aborted, which may be the one that fails. */
+const isPartial = (trace: JudgedTrace, all: readonly Seen[]): boolean => all.length < NAMES.length && isStalled(trace)
+
 const say = (all: readonly Seen[]): string => all.map(({ name }) => BREAKS[name]).join(', ')
 const ends = (all: readonly Seen[]): number[] => all.flatMap(({ end }) => (end === undefined ? [] : [end.index]))
 
@@ -50,7 +53,7 @@ const told: Criterion = {
     if (all.length === 0) return NO_STREAM
     const parts = { expected: 'the client sees an end', evidence: ends(all) }
     const waiting = all.filter(({ end }) => end === undefined)
-    if (waiting.length === 0) {
+    if (waiting.length === 0 && !isPartial(trace, all)) {
       const delay = ms(Math.max(...all.map((one) => one.delay)))
       return pass('told', { ...parts, actual: parts.expected, measures: { delay } })
     }
@@ -76,6 +79,7 @@ const apart: Criterion = {
     const parts = { expected: 'an end that shows the truncation', evidence: ends(ended) }
     const whole = ended.filter((one) => looksWhole(trace, one))
     const measures = { breaks: count(ended.length), masked: count(whole.length) }
+    if (whole.length === 0 && isPartial(trace, all)) return stalled(parts.evidence)
     if (whole.length === 0)
       return pass('told-apart', { ...parts, measures, actual: `truncation visible, after ${say(ended)}` })
     const actual = `a truncated response looks complete, after ${say(whole)}`
@@ -101,6 +105,7 @@ const kept: Criterion = {
     })
     const expected = 'every event that was sent'
     const [first] = bad
+    if (first === undefined && isPartial(trace, all)) return stalled()
     if (first === undefined) return pass('kept', { expected, actual: expected })
     const evidence = bad.flatMap(({ found }) => found.evidence)
     if (first.found.is !== 'altered' && isStalled(trace)) return stalled(evidence)
