@@ -67,6 +67,8 @@ for (const name of values.profile) {
       `${name} ${front}: ${first.compared} findings compared, ${first.lines.length} differ, ${lines.length} of them again`,
     )
     for (const line of lines) console.log(`  ${line}`)
+    const once = first.lines.filter((line) => !lines.some((other) => keyOf(other) === keyOf(line)))
+    for (const line of once) console.log(`  not when its scenario runs alone: ${line}`)
   }
 }
 process.exit(differ === 0 ? 0 : 1)
