@@ -158,6 +158,8 @@ export async function examineRoutes(
           languages: languagesOf([adapter]),
           route,
           neighbours: found.filter((one) => one !== route && isOneServer(one, route)),
+          routesIn: (changed) =>
+            ifReadable(() => startAnalysis().run(changed, () => routesAsked(changed, adapter, build, options))),
           profile,
           situation,
           remedies,
@@ -181,6 +183,16 @@ export async function examineRoutes(
     ),
   )
   return soFar()
+}
+
+/** A change may make a configuration that takes too long to read, which no other route is to suffer from. */
+function ifReadable(read: () => readonly ProxiedRoute[]): readonly ProxiedRoute[] {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof SseCompatError) return []
+    throw error
+  }
 }
 
 type CountStreams = () => ReturnType<CountRoute>

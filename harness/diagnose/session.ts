@@ -18,6 +18,8 @@ export interface Examination {
   readonly route: ProxiedRoute
   /** The other places of its server that proxy. */
   readonly neighbours: readonly ProxiedRoute[]
+  /** All that are tested, of the configuration with a change. */
+  routesIn(changed: ConfigTree): readonly ProxiedRoute[]
   /** The configuration as it is. */
   readonly profile: Profile
   readonly situation: Situation

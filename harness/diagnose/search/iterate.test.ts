@@ -12,6 +12,7 @@ const examination = {
   originals: { 'a.conf': '' },
   names: { named: (where: string) => where },
   route: { path: '/', name: 'location /', target: 'http://shop', where: 'a.conf:1', isStreamLike: false },
+  routesIn: () => [],
   neighbours: [
     { path: '/live/', name: 'location /live', target: 'http://shop', where: 'a.conf:2', isStreamLike: false },
   ],
@@ -43,4 +44,25 @@ test('what a whole site would lose is not offered where its server has a place f
     title: 'cache off',
     worsened: ['the cache; streams have a place of their own, `location /live` (a.conf:2)'],
   })
+})
+
+test('the next round knows the route by its place in the changed configuration, and tells lines of the user’s files', async () => {
+  const at = { server: { index: 0, address: '' }, path: '/', name: 'location /', serverWhere: '' }
+  const before = { 'a.conf': 'bad\n\npass\n' }
+  const change = [{ file: 'a.conf', start: 0, end: 4, text: '' }]
+  const given = {
+    ...examination,
+    situation: { config: before },
+    originals: before,
+    route: { ...at, where: 'a.conf:3', place: '5:a.conf' },
+    routesIn: ({ 'a.conf': text = '' }) => [{ ...at, where: 'a.conf:2', place: `${text.indexOf('pass')}:a.conf` }],
+  } as unknown as Examination
+  const refused = { ...first, combined: { items: [{ change, originHeaders: [] }] } } as unknown as Examined
+  const rounds: Examination[] = []
+  await examineInRounds(given, async (now) => {
+    rounds.push(now)
+    return rounds.length === 1 ? refused : undefined
+  })
+  expect(rounds[1]?.route).toMatchObject({ where: 'a.conf:2', place: '1:a.conf' })
+  expect(rounds[1]?.names.named('a.conf:2')).toBe('a.conf:3')
 })

@@ -11,7 +11,7 @@ import { keyOf, onFrontOf } from '../report/fronts.ts'
 import { besideLimitations } from '../report/limitation-grade.ts'
 import type { Remedy, RouteReport } from '../report/report.ts'
 import type { Examination } from '../session.ts'
-import { asWritten, changedBy } from './changed-session.ts'
+import { asWritten, changedBy, changedRoute, namesBefore } from './changed-session.ts'
 import { diffOf } from './diff.ts'
 import { ownStreamPlace } from './narrower.ts'
 import { offered } from './offered.ts'
@@ -45,8 +45,13 @@ export async function examineInRounds(
   let now = examination
   for (let round = 2; round <= MAX_ROUNDS && last.hides; round += 1) {
     if (last.changed === undefined) break
+    const before = now.situation.config
+    const changed = changedBy(now, last.combined?.items ?? [], last.changed)
+    const { config } = changed.situation
     now = {
-      ...changedBy(now, last.combined?.items ?? [], last.changed),
+      ...changed,
+      route: changedRoute(now.route, now.routesIn(config), config, before),
+      names: namesBefore(examination.names, changed.originals, examination.originals),
       known: new Set(report.failing.map(keyOf)),
     }
     now.tellRunning('more fails once that is fixed: tested with the change made')
