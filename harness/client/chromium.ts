@@ -74,7 +74,14 @@ export async function launchChromium(args: readonly string[] = [], temporary = t
   })
   const browser = context.browser()
   if (browser === null) throw new Error('a persistent context without a browser')
-  browser.once('disconnected', () => void rm(home, THOROUGHLY).catch(() => {}))
+  const ended = new Promise((resolve) => browser.once('disconnected', resolve))
+  const removed = ended.then(() => rm(home, THOROUGHLY)).catch(() => {})
+  const close = browser.close.bind(browser)
+  // Who closes it may end the process next.
+  browser.close = async (options) => {
+    await close(options)
+    await removed
+  }
   return browser
 }
 
