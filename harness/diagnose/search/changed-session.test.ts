@@ -128,7 +128,7 @@ it('a place that cannot be shown any more is none', () => {
   expect(route && changedRoute(route, [unmarked], nginx, nginx)).not.toHaveProperty('place')
 })
 
-it('what is told of the changed files has the lines of the user’s', () => {
+it('a message about the changed files has the line numbers of the user’s files', () => {
   const names = namesIn({ files: { 'a.conf': { named: '/etc/a.conf', inDiff: 'etc/a.conf' } }, applies: '' })
   const { named, inText } = namesBefore(names, { 'a.conf': 'b\n' }, { 'a.conf': 'a\nb\n' })
   expect(named('a.conf:1')).toBe('/etc/a.conf:2')
