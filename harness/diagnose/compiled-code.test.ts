@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { WORKER_USER } from '../isolation/enclosed-worker.ts'
 import { compileCode, compiledCode } from './compiled-code.ts'
@@ -16,6 +16,12 @@ test('code is compiled for the user that the isolated process runs as, who can r
     expect(name.split('-').at(-1)).toBe(WORKER_USER ?? String(process.getuid?.()))
     const files = readdirSync(join(folder, name)).map((file) => statSync(join(folder, name, file)))
     expect(files.length).toBeGreaterThan(300)
+    // A check that runs meanwhile has the folder mounted.
+    const before = statSync(folder).ino
+    await compileCode(cache)
+    expect(statSync(folder).ino).toBe(before)
+    expect(readdirSync(join(folder, name)).length).toBe(files.length)
+    expect(readdirSync(cache)).toEqual([basename(folder)])
     if (WORKER_USER !== undefined) expect(files.every(({ mode }) => (mode & 0o044) === 0o044)).toBe(true)
   } finally {
     rmSync(cache, { recursive: true })
