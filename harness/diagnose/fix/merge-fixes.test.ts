@@ -44,6 +44,18 @@ test.for([
     [lines('b;', 'c;'), lines('a;', 'B;', 'c;')],
     lines('B;', 'c;'),
   ],
+  [
+    'of which one also puts a line before a line that both correct',
+    lines('    proxy_read_timeot 1h;', '}'),
+    [lines(TIME, '}'), lines(OFF, TIME, '}')],
+    lines(OFF, TIME, '}'),
+  ],
+  [
+    'of which one also puts a line between lines that both correct',
+    lines('    proxy_read_timeot 1h;', '    proxy_http_verson 1.1;', '}'),
+    [lines(TIME, '    proxy_http_version 1.1;', '}'), lines(TIME, OFF, '    proxy_http_version 1.1;', '}')],
+    lines(TIME, OFF, '    proxy_http_version 1.1;', '}'),
+  ],
   ['without a last line end', 'a;\nb;', ['a;\nB;', 'A;\nb;'], 'A;\nB;'],
   ['with CRLF', 'a;\r\nb;\r\n', ['A;\r\nb;\r\n', 'a;\r\nb;\r\nc;\r\n'], 'A;\r\nb;\r\nc;\r\n'],
   ['of routes that change another file', lines(A), [undefined, lines(withA)], lines(withA)],

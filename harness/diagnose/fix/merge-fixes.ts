@@ -2,6 +2,7 @@
 import { diffLines, diffWordsWithSpace } from 'diff'
 import { applyChange, mergeChanges } from '../../config/text-edits.ts'
 import type { Change, TextEdit } from '../../model/index.ts'
+import { pairLines } from './pair-lines.ts'
 
 export interface Merged {
   readonly text: string
@@ -27,11 +28,13 @@ export function mergeFixes(text: string, changed: readonly (string | undefined)[
 /** The fewest words that differ; whole lines where they are new. */
 function editsOf(was: string, is: string): readonly TextEdit[] {
   return between(diffLines(was, is), 0, (removed, added, start) =>
-    removed === '' || added === ''
-      ? [{ file: FILE, start, end: start + removed.length, text: added }]
-      : between(diffWordsWithSpace(removed, added), start, (old, text, at) => [
-          { file: FILE, start: at, end: at + old.length, text },
-        ]),
+    pairLines(removed, added, start).flatMap(({ old, text, at }) =>
+      old === '' || text === ''
+        ? [{ file: FILE, start: at, end: at + old.length, text }]
+        : between(diffWordsWithSpace(old, text), at, (oldWords, words, from) => [
+            { file: FILE, start: from, end: from + oldWords.length, text: words },
+          ]),
+    ),
   )
 }
 
