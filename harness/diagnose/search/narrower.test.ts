@@ -1,6 +1,13 @@
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { loadCatalog } from '../../matrix/catalog.ts'
+import { TOP } from '../../matrix/folders.ts'
 import type { ProxiedRoute } from '../../model/index.ts'
-import { ownStreamPlace, pathsFor } from './narrower.ts'
+import { readTrace } from '../../trace/trace-files.ts'
+import type { Remedy } from '../report/report.ts'
+import type { Examination } from '../session.ts'
+import { narrowed, ownStreamPlace, pathsFor } from './narrower.ts'
+import type { CaseRun } from './variant-runner.ts'
 
 const place = (path: string, rest: Partial<ProxiedRoute> = {}): ProxiedRoute => ({
   path,
@@ -38,3 +45,40 @@ it('for a purpose they are those that its clients request', () => {
   expect(pathsFor(place('/v1/'), [], 'llm').slice(0, 2)).toEqual(['/v1/', '/v1/chat/completions'])
   expect(pathsFor(place('/openai/'), [], 'llm')[1]).toBe('/openai/v1/chat/completions')
 })
+
+it.for([
+  ['complete', '/a/sse/'],
+  ['refused', undefined],
+] as const)('a change for one path with which the configuration is %s: offered for %s', async ([state, path]) => {
+  const end = { grade: 'works', headline: '', passed: 0, failed: 0 } as const
+  const examination = {
+    variants: { variant: () => ({ tails: ['delivery'], run: async () => ran(state) }) },
+    profile: { id: 'app', config: {}, originHeaders: [], options: {} },
+    route: place('/a/'),
+    neighbours: [],
+    remedies: { narrowed: (_: unknown, __: unknown, own: string) => (own === '/a/' ? undefined : [EDIT]) },
+    situation: { config: FILES },
+    originals: FILES,
+    names: { inDiff: (name: string) => name, inText: (text: string) => text },
+    scenarios,
+  } as unknown as Examination
+  const remedy: Remedy = { titles: [], diff: '', originHeaders: [], turns: [], before: end, after: end }
+  const found = await narrowed(examination, { items: [], remedy }, [ran('refused')], { ...end, cells: [] } as never)
+  expect(found?.path).toBe(path)
+})
+
+const FILES = { 'app.conf': 'a b;\n' }
+const EDIT = { file: 'app.conf', start: 0, end: 1, text: 'c' }
+
+const { scenarios } = await loadCatalog()
+const recorded = await readTrace(join(TOP, 'scenarios/delivery/traces/control.chunked-60-h1.jsonl'))
+
+/** Of a configuration that the proxy refuses nothing is judged. */
+const ran = (state: string): CaseRun =>
+  ({
+    tail: 'delivery',
+    cell: { axes: {} },
+    trace: { ...recorded, outcome: { state, message: '' } },
+    control: recorded,
+    judged: [],
+  }) as unknown as CaseRun

@@ -12,6 +12,7 @@ import { type Verdict, verdictOn } from '../report/describe.ts'
 import { frontOf, keyOf, type OnFront } from '../report/fronts.ts'
 import type { NarrowRemedy } from '../report/report.ts'
 import type { Examination } from '../session.ts'
+import { isAccepted } from './accepted.ts'
 import type { Together } from './combine-remedies.ts'
 import { unifiedDiff } from './diff.ts'
 import { criterionOf } from './failure.ts'
@@ -97,7 +98,9 @@ export async function narrowed(
   if (path === undefined || variant === undefined || own === undefined) return undefined
   const { tails, run } = variant
   const ran = (await Promise.all(tails.map((tail) => run(tail)))).filter((one) => one !== undefined)
-  if (ran.length < tails.length || !doesTheSame(base, ran, remedy.turns)) return undefined
+  // Where it is refused nothing fails, and where the files are refused nothing passed.
+  if (ran.length < tails.length || !isAccepted(ran.map(({ trace }) => trace.outcome))) return undefined
+  if (!doesTheSame(base, ran, remedy.turns)) return undefined
   const { titles, originHeaders, turns } = remedy
   const { grade, headline, passed, failed } = verdictOn(ran, scenarios)
   return {
