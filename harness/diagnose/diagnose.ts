@@ -12,6 +12,7 @@ import { type Need, requireMachine } from '../runtimes/machine-limits.ts'
 import { type Analysis, startAnalysis } from './analysis-limit.ts'
 import { chooseBuild } from './choose-build.ts'
 import type { ExaminedRoutes, Job } from './examine-routes.ts'
+import { findFolderSettings } from './folder-settings.ts'
 import type { Interrupt } from './interrupt.ts'
 import { chooseIsolation, type Isolated, namespacesFor } from './isolation.ts'
 import { notTestedNotes } from './not-tested.ts'
@@ -66,9 +67,12 @@ export async function checkOnce(
     const chosen = await chooseBuild(adapter, options.build, tell, given.config)
     const isolated = await chooseIsolation(options.isolation, chosen, namespaces)
     tell(isolated.says)
-    const notTested = analysis.run(given.config, () => {
-      checkIncluded(given.config, adapter, chosen.build, names)
-      return adapter.notTested?.(given.config, chosen.build) ?? []
+    const top = path === STANDARD_INPUT ? undefined : given.top
+    const { notTested, notes: besideNotes } = analysis.run(given.config, () => {
+      const beside = findFolderSettings(given.config, top, adapter, chosen.build)
+      checkIncluded(given.config, adapter, chosen.build, names, beside.notTested)
+      const own = adapter.notTested?.(given.config, chosen.build) ?? []
+      return { ...beside, notTested: [...own, ...beside.notTested] }
     })
     const job: Job = {
       given,
@@ -105,7 +109,7 @@ export async function checkOnce(
       routes: routes.map((route) => withDefaultPlaces(route, sourcesOf(given, names))),
       applies: names.applies,
       notes: [
-        ...given.notes.map((each) => renamedNote(each, names)),
+        ...[...given.notes, ...besideNotes].map((each) => renamedNote(each, names)),
         ...notTestedNotes(notTested, names),
         ...notes,
         ...given.unfilled.map(

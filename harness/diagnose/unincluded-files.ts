@@ -1,5 +1,5 @@
 /** Files with routes in a configuration whose main file does not include them. */
-import { type Adapter, type BuildFacts, type ConfigTree, SseCompatError } from '../model/index.ts'
+import { type Adapter, type BuildFacts, type ConfigTree, type NotTested, SseCompatError } from '../model/index.ts'
 import { refuseNotTested } from './not-tested.ts'
 import type { Names } from './report/file-names.ts'
 
@@ -7,13 +7,20 @@ import type { Names } from './report/file-names.ts'
 const MAX = 4
 
 /**
+ * @param beside parts of files that are read beside the configuration
  * @throws SseCompatError `no-route` where nothing is proxied, but files that are not included would proxy, or an include was not
  * given; `cannot-play` where requests are forwarded by another protocol
  */
-export function checkIncluded(config: ConfigTree, adapter: Adapter, build: BuildFacts, names: Names): void {
+export function checkIncluded(
+  config: ConfigTree,
+  adapter: Adapter,
+  build: BuildFacts,
+  names: Names,
+  beside: readonly NotTested[] = [],
+): void {
   const [main = '', ...others] = Object.keys(config)
   if (adapter.routes === undefined || adapter.routes(config, build).length > 0) return
-  refuseNotTested(adapter.notTested?.(config, build) ?? [], names, adapter.language?.printCommand)
+  refuseNotTested([...(adapter.notTested?.(config, build) ?? []), ...beside], names, adapter.language?.printCommand)
   const elsewhere = others
     .filter((file) => leads({ [file]: config[file] ?? '', ...config }, adapter, build))
     .map(names.named)

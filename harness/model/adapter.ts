@@ -21,6 +21,18 @@ export interface NotTested {
   readonly says: string
 }
 
+/** Files of settings that a product reads while it answers a request, from the folder that the request is for. */
+export interface FolderSettings {
+  /** Their name. */
+  readonly file: string
+  /** Folders, as the configuration names them, in which it reads them, and the line that allows it. Throws as `prepare` does. */
+  folders(config: ConfigTree): readonly { readonly folder: string; readonly where: string }[]
+  /** A configuration in which the lines of such a file hold for a folder. */
+  within(file: string, text: string): ConfigTree
+  /** For which requests they are read: one sentence without its full stop. */
+  readonly says: string
+}
+
 /** What a product supports. A test case that needs more is skipped with that reason, and never counts against the product. */
 export interface Capabilities {
   /** Fronts that it can serve. */
@@ -79,6 +91,8 @@ export interface Adapter {
   modulePackages?(config: ConfigTree, build: BuildFacts): readonly string[]
   /** Everything that cannot be tested, in any of the files. Throws as `prepare` does. */
   notTested?(config: ConfigTree, build: BuildFacts): readonly NotTested[]
+  /** Absent where all settings are in the configuration. */
+  readonly folderSettings?: FolderSettings
   /** Absent for a product that `check` does not accept configurations of. */
   readonly language?: ConfigLanguage
   /** Extension of the files in its folder `profiles`, without the dot. */

@@ -32,6 +32,7 @@ import type { Directive } from './config.ts'
 import { EMPTY, replaceFolders } from './empty-folder.ts'
 import { debianEnvironment } from './environment.ts'
 import { checkFront, frontLines, frontModules, noHttp2, replaceFront } from './front.ts'
+import { folderSettings } from './htaccess.ts'
 import { inactivePlaces } from './inactive-places.ts'
 import { innermostFirst } from './innermost-first.ts'
 import { listMayHold, mayHold } from './lacking-sections.ts'
@@ -85,6 +86,7 @@ export const adapter: Adapter = {
   prepare,
   routes,
   notTested: notTestedIn,
+  folderSettings,
   modulePackages: (config, build) => missingPackages(walk(loadTree({ tree: config })), build),
   remarks,
   tagsOf,

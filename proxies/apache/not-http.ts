@@ -13,8 +13,8 @@ const HTTP_HANDLER = /^proxy:(?:unix:[^|]*\|)?(?:https?|h2c?|wss?):/i
 /** Sections for files rather than for paths of requests. */
 const OF_FILES = /^(directory|directorymatch|files|filesmatch)$/
 /** Apache reads it for the files of its folder, and compares names without a slash in front: such an expression fits no path here. */
-const isOfFolder = (directive: Directive): boolean =>
-  /(^|\/)\.htaccess$/.test(directive.file) && /^\^[^/(.]/.test(arg(directive))
+const isOfFolder = (directive: Directive): boolean => isOfHtaccess(directive) && /^\^[^/(.]/.test(arg(directive))
+const isOfHtaccess = ({ file }: Directive): boolean => /(^|\/)\.htaccess$/.test(file)
 const MODULE_HANDLER = /^(wsgiscriptalias|passengerroot|passengerenabled|jkmount)$/
 
 export function notTestedIn(config: ConfigTree): readonly NotTested[] {
@@ -22,7 +22,8 @@ export function notTestedIn(config: ConfigTree): readonly NotTested[] {
   return [...walkWithin(loadTree({ tree: config, missing }))].flatMap(([directive, around]): NotTested[] => {
     const where = whereOf(directive)
     const folder = around.find(({ key }) => OF_FILES.test(key))
-    const place = folder === undefined ? isOfFolder(directive) && 'an .htaccess' : nameOf(folder)
+    const isPart = folder === undefined ? isOfFolder(directive) : isOfHtaccess(directive)
+    const place = isPart ? 'an .htaccess' : folder && nameOf(folder)
     if (missing.has(includeKey(directive))) return [{ kind: 'include', where, says: arg(directive) }]
     if (MODULE_HANDLER.test(directive.key))
       return [
