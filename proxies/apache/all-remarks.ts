@@ -8,6 +8,7 @@ import { crossOrigin } from './cross-origin.ts'
 import { inactivePlaces } from './inactive-places.ts'
 import { innermostFirst } from './innermost-first.ts'
 import { withoutListen } from './no-listen.ts'
+import { replacedErrors } from './replaced-errors.ts'
 import { remarksOn } from './route-remarks.ts'
 import { routesOf } from './routes.ts'
 import { reachedIn } from './select-server.ts'
@@ -21,15 +22,16 @@ import { type Ignored, ignoredIn } from './workers.ts'
  */
 export function allRemarks(top: readonly Directive[], held: readonly Directive[]): readonly Remark[] {
   const reached = reachedIn(held, top)
-  const inspected = reached.flatMap((each) =>
-    routesOf(directivesFor(each), [], STREAM, askedBy(each)).flatMap((route) =>
-      bodyInspectionIn(innermostFirst({ ...each, route })),
-    ),
+  const ofRoutes = reached.flatMap((each) =>
+    routesOf(directivesFor(each), [], STREAM, askedBy(each)).flatMap((route) => {
+      const innermost = innermostFirst({ ...each, route })
+      return [...bodyInspectionIn(innermost), ...replacedErrors(innermost)]
+    }),
   )
   const all = [
     ...remarksOn(held, reached),
     ...inactivePlaces(top, held),
-    ...inspected,
+    ...ofRoutes,
     ...reached.flatMap(({ levels }) => crossOrigin(levels)),
     ...reached.flatMap(cleartextInsteadOfTls),
     ...withoutListen(top, reached),

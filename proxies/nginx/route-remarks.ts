@@ -21,6 +21,7 @@ import { misread } from './misread-location.ts'
 import { swallowedIn } from './missing-semicolon.ts'
 import { ownServer } from './own-servers.ts'
 import { removedIn } from './removed-directives.ts'
+import { replacedErrors } from './replaced-errors.ts'
 import { replacedPrefix } from './replaced-prefix.ts'
 import { type Asked, pathsOf, type Route, routeFor, routesOf, STREAM } from './routes.ts'
 
@@ -62,7 +63,9 @@ export function remarksOn(http: readonly Directive[], reached: readonly Asked[])
     ...servers.flatMap(({ block = [] }) => [...idleLocations(block), ...overHttp3(block)]),
     ...routes.flatMap(({ route }) => [replacedPrefix(route), lostUri(route, http)].filter((one) => one !== undefined)),
     ...routes.flatMap(({ asked, route }) => ownServer(route.pass, asked.server, http) ?? []),
-    ...routes.flatMap(({ route }) => [...contentTypeTwice(route, http), ...crossOrigin(route, http)]),
+    ...routes.flatMap(({ route }) =>
+      [contentTypeTwice, crossOrigin, replacedErrors].flatMap((remarksOf) => remarksOf(route, http)),
+    ),
     ...routes.flatMap(({ route }) => connectionFields([...route.blocks.map(({ block }) => block ?? []), http])),
   ]
   const all = [...dead.map(({ remark }) => remark), ...passedOver, ...branches, ...surprising]
