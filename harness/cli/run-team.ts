@@ -6,6 +6,7 @@ import type { Runtime, RuntimeId } from '../model/index.ts'
 import { writeEvidence } from '../run/report-folder.ts'
 import type { Team } from '../run/team/team.ts'
 import { type ThisProcessOptions, teamOfThisProcess } from '../run/team/this-process.ts'
+import { keepMemorySmall } from '../run/team/worker-memory.ts'
 import { startWorkers } from '../run/team/worker-team.ts'
 import { startDocker } from '../runtimes/docker.ts'
 import { startLocal } from '../runtimes/local.ts'
@@ -40,6 +41,8 @@ export async function teamFor(wanted: TeamOptions): Promise<Team> {
   const { runtime: id, network, parts, catalog, folder, cases } = wanted
   const workers = wanted.workers ?? (cases < FEW_CASES ? 0 : Math.max(1, availableParallelism() - CORES_OF_OTHERS))
   if (workers > 0) {
+    // This process measures nothing then.
+    keepMemorySmall()
     const where = { runtime: id, ...(network === undefined ? {} : { network }) }
     return startWorkers({ ...where, count: workers, parts, traces: join(folder, 'traces'), evidence: folder })
   }

@@ -19,7 +19,10 @@ import { createScheduler, type Scheduler } from '../scheduler.ts'
 import { atMost, type LastsOf } from '../start-order.ts'
 import { createSurroundings } from './this-process.ts'
 import { createReader } from './wire-cells.ts'
+import { keepMemorySmall } from './worker-memory.ts'
 import type { FromWorker, SetUp, ToWorker } from './worker-messages.ts'
+
+keepMemorySmall()
 
 const send = (message: FromWorker): void => void process.send?.(message, () => {})
 /** Orders that arrive within this time are mixed before the first of their test cases starts. */

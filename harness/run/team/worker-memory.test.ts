@@ -11,6 +11,7 @@ import type { Cell } from '../../model/index.ts'
 import { atMost } from '../start-order.ts'
 import { shareOf } from './units.ts'
 import { createWriter } from './wire-cells.ts'
+import { keepMemorySmall, MALLOC } from './worker-memory.ts'
 import type { FromWorker, ToWorker } from './worker-messages.ts'
 
 const MAIN = fileURLToPath(new URL('./run-worker-main.ts', import.meta.url))
@@ -92,4 +93,10 @@ test('what a test case leaves in a worker is a small part of its trace', { timeo
   const sizes = files.map((name) => statSync(join(folder, name)).size)
   const size = sizes.reduce((a, b) => a + b, 0) / sizes.length
   expect(growth / size).toBeLessThan(0.25)
+})
+
+test('what keeps its memory small does not reach the proxies that it starts', () => {
+  const env = { ...MALLOC, MALLOC_ARENA_MAX: '7', PATH: '/bin' }
+  keepMemorySmall(env)
+  expect(env).toEqual({ MALLOC_ARENA_MAX: '7', PATH: '/bin' })
 })

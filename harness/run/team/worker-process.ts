@@ -12,16 +12,11 @@ import type { Slots } from '../scheduler.ts'
 import { atMost } from '../start-order.ts'
 import type { Batch } from './team.ts'
 import { createWriter } from './wire-cells.ts'
+import { MALLOC, NODE_OPTIONS } from './worker-memory.ts'
 import type { Condition, FromWorker, SetUp, ToWorker } from './worker-messages.ts'
 
 /** From the request to exit until SIGKILL: Apache has two seconds to stop, and proxies are stopped one after the other. */
 const PATIENCE: Ms = 15_000
-
-/**
- * MB, of which V8's young generation has up to three. Without it that has 107 MB after a minute, and V8 keeps as much again for later
- * where the old generation has shrunk.
- */
-const SEMI_SPACE = 8
 
 export interface WorkerListener {
   /** A trace has been written. */
@@ -53,8 +48,8 @@ export function startWorkerProcess(setUp: SetUp, grants: () => Grants, listener:
   const child = fork(main, [], {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    execArgv: ['--disable-warning=ExperimentalWarning', `--max-semi-space-size=${SEMI_SPACE}`],
-    env: { ...process.env, ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: dirname(cache) }) },
+    execArgv: ['--disable-warning=ExperimentalWarning', ...NODE_OPTIONS],
+    env: { ...MALLOC, ...process.env, ...(cache === undefined ? {} : { NODE_COMPILE_CACHE: dirname(cache) }) },
   })
   // A failed send is ignored: the worker's exit is reported by its own event.
   const send = (message: ToWorker): void => void (child.connected && child.send(message, () => {}))
