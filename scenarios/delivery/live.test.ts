@@ -7,6 +7,7 @@ import { judgedBy } from '../../harness/verdict/judge.ts'
 import { criteria } from './criteria.ts'
 import { live } from './live.ts'
 import { scenario } from './scenario.ts'
+import { STREAM } from './streams.ts'
 
 const golden = (name: string): Promise<Trace> =>
   readTrace(join(import.meta.dirname, 'traces', `${name}.chunked-60-h1.jsonl`))
@@ -47,6 +48,23 @@ it('no response while short stalls fill much of the time may be a late one; a st
   const nothing = (fact: Fact) => (fact.fact === 'head' ? undefined : unanswered(fact))
   expect(said(late, nothing)).toEqual(['noisy', 'noisy', 'event-loop stall'])
   expect(said(late, answered(502))).toEqual(['fail', 'no-stream', 'status 502 instead of a stream'])
+})
+
+it('late events are of a timer only where they are equally late: a busy machine delays each by another time', () => {
+  const late = (by: (n: number) => number) => {
+    let n = 0
+    return said(faithful, (fact) =>
+      fact.side === 'client' && fact.fact === 'event' && fact.client !== STREAM
+        ? { ...fact, t: fact.t + by(n++) }
+        : fact,
+    )
+  }
+  expect(late(() => 45)).toEqual([
+    'pass',
+    'coalesced',
+    expect.stringMatching(/^each event is delayed 4\d ms by a timer$/),
+  ])
+  expect(late((n) => 35 + 5 * (n % 9))).toEqual(['noisy', 'noisy', 'event-loop stall'])
 })
 
 it('one event behind', () => {

@@ -22,7 +22,7 @@ import {
   stalled,
 } from '../../harness/trace/facts.ts'
 import { sayRate } from './paced.ts'
-import { beyondSlowControl, isOfNetwork, type Shape, shapeOf, tellingLatencies, tickOf } from './shape.ts'
+import { beyondSlowControl, isDoubtful, isOfNetwork, type Shape, shapeOf, tellingLatencies, tickOf } from './shape.ts'
 import { STREAM } from './streams.ts'
 
 const EXPECTED = 'each event arrives before the next is sent'
@@ -84,6 +84,7 @@ function judgeLive(trace: Trace, shape: Shape, control: Trace | undefined): Find
       }
       const late = quantile(latencies, 0.5)
       if (tick === 'unclear') return noisy(beyondSlowControl(late))
+      if (isDoubtful(trace, shape, latencies)) return stalled()
       const actual = `each event is delayed ${sayMs(late)} by a timer`
       return pass('coalesced', { expected: EXPECTED, actual, measures: { delay: ms(late) }, evidence })
     }
