@@ -40,3 +40,11 @@ test('changes are merged, the same edit once; those that overlap are not', () =>
   expect(mergeChanges([one, one, [takeOut(TREE, spanOf('three 3;'))]])).toHaveLength(2)
   expect(mergeChanges([one, [takeOut(TREE, spanOf('one 1;'))]])).toBeUndefined()
 })
+
+test('a word at the end of a line stays on it, whatever lines are put behind it', () => {
+  const span = spanOf('two 2; three 3;')
+  const word = { file: 'a.conf', start: span.end, end: span.end, text: ' w' }
+  const change = mergeChanges([[putAfter(TREE, span, ['new;'])], [word]]) ?? []
+  for (const edits of [change, [...change].reverse()])
+    expect(after(...edits)).toBe('server {\n    one 1; # why\n    two 2; three 3; w\n    new;\n}\n')
+})

@@ -15,13 +15,17 @@ export function applyChange(tree: ConfigTree, change: Change): ConfigTree {
 function applyEdits(text: string, edits: readonly TextEdit[]): string {
   let result = ''
   let at = 0
-  for (const edit of [...edits].sort((a, b) => a.start - b.start || a.end - b.end)) {
+  const sorted = [...edits].sort((a, b) => a.start - b.start || a.end - b.end || onNextLine(a) - onNextLine(b))
+  for (const edit of sorted) {
     if (edit.start < at || edit.end > text.length) throw new Error(`edits of ${edit.file} overlap, or leave it`)
     result += text.slice(at, edit.start) + edit.text
     at = edit.end
   }
   return result + text.slice(at)
 }
+
+/** Of insertions at one place, words of the line come before lines that follow it. */
+const onNextLine = ({ text }: TextEdit): number => Number(/^[ \t]*\r?\n/.test(text))
 
 /** Merges changes into one; an edit that several contain is made once. Undefined where two edits overlap. */
 export function mergeChanges(changes: readonly Change[]): Change | undefined {
