@@ -1,6 +1,7 @@
 /** Selects the build that a configuration is run on: one that runs on this machine, else the most similar available one. */
 import { findBuilds } from '../builds/find-builds.ts'
 import { buildWith } from '../builds/module-packages.ts'
+import type { ImageBeside } from '../intake/mounted-files.ts'
 import { CACHE } from '../matrix/folders.ts'
 import type { Adapter, BuildFacts, ConfigTree, RuntimeId } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
@@ -13,6 +14,7 @@ export interface ChosenBuild {
 }
 
 /**
+ * @param image that runs the configuration
  * @param wanted `path`, a suite, an image or an id; undefined: the one on PATH, else an unpacked package, else an image
  * @throws SseCompatError `no-build`
  */
@@ -21,6 +23,7 @@ export async function chooseBuild(
   wanted: string | undefined,
   onProgress: (line: string) => void,
   config: ConfigTree = {},
+  image?: ImageBeside,
 ): Promise<ChosenBuild> {
   const runtimes: readonly RuntimeId[] =
     wanted === undefined ? ['local', 'docker'] : isImage(wanted) ? ['docker'] : ['local']
@@ -28,10 +31,9 @@ export async function chooseBuild(
   for (const runtime of runtimes) {
     const found = await find(adapter, runtime, wanted, onProgress)
     if (!('why' in found)) {
-      const isTheirs = wanted !== undefined || found.source === 'path'
-      const note = `${adapter.title} is not on this machine's PATH; ${found.id} was tested. \`--build\` names another build.`
       const { build, why } = await withModules(adapter, found, config, onProgress)
-      const notes = [...(isTheirs ? [] : [note]), ...(why === undefined ? [] : [why])]
+      const differs = wanted === undefined ? whyNotTheirs(adapter.title, found, image) : undefined
+      const notes = [differs, why].filter((note) => note !== undefined)
       return { build, runtime, ...(notes.length === 0 ? {} : { note: notes.join(' ') }) }
     }
     reasons.push(found.why)
@@ -39,6 +41,22 @@ export async function chooseBuild(
   throw new SseCompatError('no-build', reasons.join('; '), {
     advice: `Install ${adapter.packages.join(' ')}, or name a build with --build: path, a Debian suite, an image, or an id that \`sse-compat list\` shows.`,
   })
+}
+
+/** Undefined where it is the build that runs the configuration, as far as is known. */
+export function whyNotTheirs(
+  title: string,
+  { id, source, version }: Pick<BuildFacts, 'id' | 'source' | 'version'>,
+  theirs: ImageBeside | undefined,
+): string | undefined {
+  if (theirs !== undefined) {
+    const { image, file } = theirs
+    const tag = /:v?(\d+(?:\.\d+)*)[^/]*$/.exec(image)?.[1]
+    if (tag !== undefined && `${version}.`.startsWith(`${tag}.`)) return undefined
+    return `${file} runs ${image}; ${id} was tested instead. \`--build ${image}\` tests that image, where a Docker engine answers.`
+  }
+  if (source === 'path') return undefined
+  return `${title} is not on this machine's PATH; ${id} was tested. \`--build\` names another build.`
 }
 
 /** For a build from unpacked packages, additional packages can be unpacked: those of modules that the configuration names. */

@@ -64,7 +64,7 @@ export async function checkOnce(
   try {
     const adapter = adapters.find(({ product }) => product === given.product)
     if (adapter === undefined) throw new SseCompatError('bad-config', `${given.product} is not known here`)
-    const chosen = await chooseBuild(adapter, options.build, tell, given.config)
+    const chosen = await chooseBuild(adapter, options.build, tell, given.config, given.image)
     const isolated = await chooseIsolation(options.isolation, chosen, namespaces)
     tell(isolated.says)
     const top = path === STANDARD_INPUT ? undefined : given.top

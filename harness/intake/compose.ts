@@ -26,9 +26,24 @@ export function valuesInCompose(
 /** The services that run a proxy; else the only one. */
 function proxiesIn(text: string, images: readonly string[]): readonly Readonly<Record<string, unknown>>[] {
   const services = Object.values(recordOf(recordOf(parsed(text)).services)).map(recordOf)
-  const ofProxy = new RegExp(`(^|[/-])${anyOf(images)}\\b`, 'i')
-  const proxies = services.filter(({ image }) => typeof image === 'string' && ofProxy.test(image))
+  const proxies = services.filter(({ image }) => typeof image === 'string' && isOfProxy(image, images))
   return proxies.length > 0 ? proxies : services.length === 1 ? services : []
+}
+
+/** Whether an image runs a proxy. @param images as for `valuesInCompose` */
+export const isOfProxy = (image: string, images: readonly string[]): boolean =>
+  new RegExp(`(^|[/-])${anyOf(images)}\\b`, 'i').test(image)
+
+/** The image of the first service that runs a proxy. @param isOurs as for `valuesInCompose` */
+export function imageInCompose(
+  text: string,
+  images: readonly string[],
+  isOurs: (path: string) => boolean,
+): string | undefined {
+  const ours = proxiesIn(text, images).filter((service) => pathsOf(service).some(isOurs))
+  return ours
+    .flatMap(({ image }) => (typeof image === 'string' ? [interpolated(image, {})] : []))
+    .find((image) => isOfProxy(image, images))
 }
 
 /** A file or folder beside the compose file, and its absolute path in the container. */

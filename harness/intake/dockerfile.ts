@@ -26,5 +26,9 @@ export function copiesInDockerfile(text: string): readonly Mount[] {
   })
 }
 
+/** What its last stage starts from. */
+export const baseInDockerfile = (text: string): string | undefined =>
+  [...text.slice(0, MAX).matchAll(/^[ \t]*FROM[ \t]+(?:--\S+[ \t]+)*(\S+)/gim)].at(-1)?.[1]
+
 /** Of a path in the image: `conf.d/`, `conf.d`, and a name without an ending. */
 const isFolder = (path: string): boolean => path.endsWith('/') || /\.d$|^[^.]+$/.test(posix.basename(path))

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { adapter as nginx } from '../../proxies/nginx/adapter.ts'
 import { languagesOf } from './known-names.ts'
-import { readMounts, withNames } from './mounted-files.ts'
+import { imageBeside, readMounts, withNames } from './mounted-files.ts'
 
 let folder: string
 beforeEach(() => {
@@ -93,4 +93,43 @@ describe('names in the container', () => {
   it('there are none without a compose file', () => {
     expect(readMounts(folder, languagesOf([nginx])).names('site.conf', undefined)).toEqual([])
   })
+})
+
+describe('a compose file of the folder above', () => {
+  const write = (volume: string, image = 'nginx:1.27-alpine') => {
+    const own = join(folder, 'conf')
+    mkdirSync(own, { recursive: true })
+    writeFileSync(
+      join(folder, 'compose.yaml'),
+      `services:\n  web:\n    image: ${image}\n    volumes: ["${volume}"]\n  app:\n    image: app\n`,
+    )
+    return own
+  }
+
+  it.for([
+    ['./conf/a.conf:/etc/nginx/conf.d/default.conf', ['etc/nginx/conf.d/default.conf']],
+    ['./conf:/etc/nginx', ['etc/nginx/a.conf']],
+    ['.:/etc/nginx', ['etc/nginx/conf/a.conf']],
+    ['./other:/etc/nginx', []],
+    ['conf:/etc/nginx', []],
+  ] as const)('names its files in the container: %s', ([volume, names]) => {
+    expect(readMounts(write(volume), languagesOf([nginx])).names('a.conf', undefined)).toEqual(names)
+  })
+
+  it.for([
+    ['./conf:/etc/nginx', 'nginx:1.27-alpine', 'nginx:1.27-alpine'],
+    ['./conf:/etc/nginx', `nginx:\${TAG:-1.29}`, 'nginx:1.29'],
+    ['./other:/etc/nginx', 'nginx:1.27', undefined],
+    ['./conf:/etc/nginx', 'nginx; x', undefined],
+  ] as const)('names the image that runs it: %s, %s', ([volume, image, expected]) => {
+    expect(imageBeside(write(volume, image), ['nginx'])?.image).toBe(expected)
+  })
+})
+
+it.for([
+  ['FROM node AS build\nFROM --platform=linux/amd64 nginx:1.29\nCOPY . /etc/nginx\n', 'nginx:1.29'],
+  ['FROM nginx AS a\nFROM node\n', undefined],
+] as const)('a Dockerfile names the image: %j', ([text, expected]) => {
+  writeFileSync(join(folder, 'Dockerfile'), text)
+  expect(imageBeside(folder, ['nginx'])?.image).toBe(expected)
 })

@@ -1,14 +1,14 @@
 /**
- * Files under the names that they have in a container: there their includes name them. Read off a compose file and a Dockerfile beside
- * the configuration.
+ * Files under the names that they have in a container: there their includes name them. Read off a compose file beside the configuration
+ * or in the folder above, and a Dockerfile beside it; also the image that runs it.
  */
-import { posix } from 'node:path'
+import { basename, dirname, posix, resolve } from 'node:path'
 import { findIncluded, folderOf, isMask } from '../config/find-included.ts'
 import type { ConfigLanguage } from '../model/index.ts'
-import { type Mount, mountsInCompose } from './compose.ts'
-import { copiesInDockerfile } from './dockerfile.ts'
+import { imageInCompose, isOfProxy, type Mount, mountsInCompose } from './compose.ts'
+import { baseInDockerfile, copiesInDockerfile } from './dockerfile.ts'
 import { isKept } from './files.ts'
-import { composeIn, readBeside } from './values-beside.ts'
+import { composeAbove, composeIn, isWithinOneAnother, readBeside } from './values-beside.ts'
 
 /** More than a container has; each file is compared with each of them. */
 const MAX_MOUNTS = 200
@@ -27,6 +27,7 @@ export function readMounts(top: string, languages: readonly ConfigLanguage[]): M
   const images = languages.flatMap(({ imageNames }) => imageNames)
   const mounts: readonly Mount[] = [
     ...mountsInCompose(composeIn(top)?.text ?? '', images).slice(0, MAX_MOUNTS),
+    ...mountsFromAbove(top, images).slice(0, MAX_MOUNTS),
     ...copiesInDockerfile(readBeside(top, 'Dockerfile')).slice(0, MAX_MOUNTS),
   ].map((mount) => ({
     ...mount,
@@ -53,6 +54,39 @@ export function readMounts(top: string, languages: readonly ConfigLanguage[]): M
     },
   }
 }
+
+/** Those of the folder above's compose file, of this folder or what is in it. */
+function mountsFromAbove(top: string, images: readonly string[]): readonly Mount[] {
+  const own = basename(top)
+  return mountsInCompose(composeAbove(top)?.text ?? '', images).flatMap(({ source, target }) => {
+    const inside = posix.relative(own, posix.normalize(source))
+    if (posix.isAbsolute(source) || !/^\.{1,2}(\/|$)/.test(source)) return []
+    if (inside === '..') return [{ source: '.', target: posix.join(target, own) }]
+    return inside.startsWith('../') ? [] : [{ source: inside === '' ? '.' : inside, target }]
+  })
+}
+
+export interface ImageBeside {
+  readonly image: string
+  /** The file that names it, relative to the configuration's folder. */
+  readonly file: string
+}
+
+/** The image that runs the configuration: of a compose file that mounts or builds it, or of a Dockerfile beside it. */
+export function imageBeside(top: string, images: readonly string[]): ImageBeside | undefined {
+  const [own, above] = [composeIn(top), composeAbove(top)]
+  const folder = own === undefined ? dirname(top) : top
+  const isOurs = (path: string): boolean => isWithinOneAnother(resolve(folder, path), top, folder)
+  const compose = own ?? above
+  const image = compose && imageInCompose(compose.text, images, isOurs)
+  if (compose !== undefined && image !== undefined && REFERENCE.test(image)) return { image, file: compose.name }
+  const base = baseInDockerfile(readBeside(top, 'Dockerfile'))
+  if (base === undefined || !isOfProxy(base, images) || !REFERENCE.test(base)) return undefined
+  return { image: base, file: 'Dockerfile' }
+}
+
+/** It is printed as a part of a command. */
+const REFERENCE = /^\w[\w./:@-]*$/
 
 /** With their further names, unless another file has such a name. */
 export function withNames<T>(

@@ -7,11 +7,12 @@ import { type Adapter, type ConfigLanguage, type ConfigTree, SseCompatError } fr
 import { gather, mainAmong, wholeAmong } from './choose-main-file.ts'
 import { enabled, readAll, readBytes, withIncluded } from './contents.ts'
 import { type Found, type Listing, listFiles } from './files.ts'
+import { isAddress, isUrl, refuseArchives, refuseKernels, statOf } from './given-path.ts'
 import type { IntakeFile } from './intake-file.ts'
-import { ARCHIVES, TELLING_FILES, TEMPLATE_FILES } from './known-formats.ts'
+import { TELLING_FILES, TEMPLATE_FILES } from './known-formats.ts'
 import { type KnownNames, knownNames, languagesOf } from './known-names.ts'
-import { onlyNeeded, readMounts, withNames } from './mounted-files.ts'
-import { adviceForAddress, mountsNone, type OtherFormat, otherFormat, templateIn } from './other-formats.ts'
+import { type ImageBeside, imageBeside, onlyNeeded, readMounts, withNames } from './mounted-files.ts'
+import { mountsNone, type OtherFormat, otherFormat, templateIn } from './other-formats.ts'
 import { hasInclude, includedIn } from './read-includes.ts'
 import { MAX_BYTES } from './size-limits.ts'
 import { type Unfilled, unfilledIn, type Values } from './templates.ts'
@@ -38,6 +39,8 @@ export interface Intake {
   readonly unfilled: readonly Unfilled[]
   /** For people: what was skipped, and why. */
   readonly notes: readonly string[]
+  /** The container image that runs it, where a file beside it names that. */
+  readonly image?: ImageBeside
 }
 
 /**
@@ -118,7 +121,9 @@ export function intakeOf(collected: Collected): Intake {
   const shown = Object.keys(texts).filter((key) => first === undefined || key === first || included.has(key))
   const ours = adapters.filter((one) => one.product === product)
   for (const key of shown) refuseTemplate(writtenName(key, files, top), files[key]?.text ?? '', ours)
+  const image = folder === undefined ? undefined : imageBeside(folder, language.imageNames)
   return {
+    ...(image === undefined ? {} : { image }),
     product,
     top,
     config,
@@ -175,29 +180,6 @@ function refuseTemplate(key: string, text: string, adapters: readonly Adapter[])
   throw new SseCompatError('other-format', `this is ${what}`, { where: `${key}:${line}`, advice })
 }
 
-const isUrl = (path: string, adapters: readonly Adapter[]): SseCompatError =>
-  new SseCompatError('other-format', `${path} is an address, and check takes files`, {
-    advice: adviceForAddress(adapters),
-  })
-
-/** Before any of them is tested, which takes long. @throws SseCompatError `no-such-file`, `bad-file` */
-export function requirePaths(paths: readonly string[]): void {
-  for (const path of paths) if (!isAddress(path)) statOf(resolve(path), path)
-}
-
-const isAddress = (path: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(path)
-
-function statOf(path: string, given: string) {
-  try {
-    return statSync(path)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'EACCES') throw new SseCompatError('bad-file', `${given} may not be read by this user`)
-    if (code === 'ELOOP') throw new SseCompatError('bad-file', `${given} is a link that leads to itself`)
-    throw new SseCompatError('no-such-file', `there is no file or folder ${given}`)
-  }
-}
-
 /** Absolute path of the folder that a file or folder is read from. Also works for a path that does not exist or cannot be accessed. */
 export function topOf(path: string, adapters: readonly Adapter[]): string {
   const given = resolve(path)
@@ -215,20 +197,6 @@ function treeAround(file: string, names: KnownNames): string {
     if (names.mainFiles.some((name) => existsSync(join(folder, name)))) return folder
   }
   return own
-}
-
-/** Reading there may block or reveal facts about this machine, and no user's configuration is there. */
-function refuseKernels(path: string, given: string): void {
-  if (/^\/(proc|sys|dev)(\/|$)/.test(realpathSync(path)))
-    throw new SseCompatError('bad-file', `${given} is the system’s own, and no configuration`)
-}
-
-/** A file, or all that is in a folder. @throws SseCompatError `bad-file` */
-function refuseArchives(given: string, isFolder: boolean): void {
-  const names = isFolder ? readdirSync(given) : [basename(given)]
-  const [first = ''] = names
-  if (!names.every((name) => ARCHIVES.test(name))) return
-  throw new SseCompatError('bad-file', `${first} is an archive`, { advice: 'unpack it, and give the folder' })
 }
 
 const keyOf = (top: string, file: string): string => relative(top, file).split(sep).join('/')

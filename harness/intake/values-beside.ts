@@ -39,14 +39,14 @@ export function valuesBeside(top: string, needed: readonly string[], languages: 
   for (const name of [...knownNames(languages).valueFiles, '.env']) take(readValues(readBeside(top, name)), name)
   const own = composeIn(top)
   if (own !== undefined) take(valuesInCompose(own.text, images, readValues(readBeside(top, '.env'))), own.name)
-  if (own !== undefined || existsSync(join(top, '.git')) || missing().length === 0) return { values, sources }
-  const above = dirname(top)
-  const other = composeIn(above)
+  if (missing().length === 0) return { values, sources }
+  const other = composeAbove(top)
   if (other === undefined) return { values, sources }
+  const above = dirname(top)
   const isOurs = (path: string): boolean => isWithinOneAnother(resolve(above, path), top, above)
   const around = () => readValues(readBeside(above, '.env'))
   const found = valuesInCompose(other.text, images, around, isOurs)
-  take(Object.fromEntries(missing().flatMap((name) => pairOf(found, name))), `../${other.name}`)
+  take(Object.fromEntries(missing().flatMap((name) => pairOf(found, name))), other.name)
   return { values, sources }
 }
 
@@ -64,8 +64,15 @@ export function composeIn(folder: string): { readonly name: string; readonly tex
   return undefined
 }
 
+/** The compose file of the folder above, named `../<name>`; none for the root of a project. */
+export function composeAbove(top: string): { readonly name: string; readonly text: string } | undefined {
+  if (composeIn(top) !== undefined || existsSync(join(top, '.git'))) return undefined
+  const found = composeIn(dirname(top))
+  return found && { name: `../${found.name}`, text: found.text }
+}
+
 /** Whether a path is the configuration's folder or inside it, or a folder around it, up to that of the compose file. */
-const isWithinOneAnother = (path: string, top: string, above: string): boolean =>
+export const isWithinOneAnother = (path: string, top: string, above: string): boolean =>
   path === top || path.startsWith(`${top}${sep}`) || (path.startsWith(above) && top.startsWith(`${path}${sep}`))
 
 /** Empty where the file does not exist, or is a link to another place, which is not followed. */
