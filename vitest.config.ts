@@ -60,6 +60,7 @@ export default defineConfig({
   test: {
     // Most of these tests wait for real proxies, and would leave processors idle with one file for each.
     maxWorkers: Math.max(3, availableParallelism()),
+    reporters: ['default', './scripts/skip-reasons.ts'],
     projects: [
       { test: { ...timeouts, name: 'unit', include: UNIT, exclude: [CONFORMANCE, ...ISOLATED], isolate: false } },
       {

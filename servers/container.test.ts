@@ -19,7 +19,7 @@ const noDocker = reasonAgainst()
 
 function reasonAgainst(): string {
   // Two builds of an image keep two cores busy for half a minute, beside tests that measure time.
-  if (!isFull()) return 'with SSE_COMPAT_TEST=full only'
+  if (!isFull()) return 'only with SSE_COMPAT_TEST=full'
   if (process.platform !== 'linux') return "the image is made of this machine's own Node, which is not for Linux"
   if (spawnSync('ldd', ['--version']).status !== 0) return 'there is no ldd'
   return spawnSync('docker', ['info']).status === 0 ? '' : 'no Docker engine answers'
@@ -37,7 +37,7 @@ test('what the image takes along is no development dependency', () => {
   }
 })
 
-describe.skipIf(noDocker)(`the image${noDocker && ` (not here: ${noDocker})`}`, { timeout: 60_000 }, () => {
+describe.skipIf(noDocker)('the image', { timeout: 60_000, meta: { skipped: noDocker } }, () => {
   const name = `sse-compat-server-test-${process.pid}`
   const [base, packages, image] = [`${name}:base`, `${name}:packages`, `${name}:built`] as const
   let url = ''

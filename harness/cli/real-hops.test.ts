@@ -32,7 +32,7 @@ const hops = await loadKnownHops()
 
 /** With what to do about it; '' where they run. */
 function reasonAgainst(): string {
-  if (!isFull()) return 'set SSE_COMPAT_TEST=full: they take minutes'
+  if (!isFull()) return 'only with SSE_COMPAT_TEST=full'
   if (!canMakeRoots()) return 'Debian packages cannot be unpacked: apt-get and dpkg are needed, as on Debian'
   if (bubblewrap === undefined) return 'there is no bubblewrap: install it, or let `node scripts/setup.mjs` unpack it'
   const [file = '', ...args] = bubblewrap.exec
@@ -66,107 +66,103 @@ async function profileRunning(runtime: Runtime, name: string, backend: Address):
 
 const urlOf = ({ host, port }: Address) => readTarget(`http://${host}:${port}/events`)
 
-describe.skipIf(notHere)(
-  `hops from Debian packages${notHere && ` (not here: ${notHere})`}`,
-  { timeout: 120_000 },
-  () => {
-    let root = ''
-    let folder = ''
-    let stack = new AsyncDisposableStack()
-    beforeAll(async () => {
-      folder = await mkdtemp(join(tmpdir(), 'sse-compat-hops-'))
-      const made = listRoots(ROOTS).find(({ suite }) => suite === SUITE)
-      const isWhole = made !== undefined && PACKAGES.every((name) => made.packages.includes(name))
-      root = isWhole ? made.folder : await makeRoot({ suite: SUITE, packages: PACKAGES, into: ROOTS })
-    }, 1_800_000)
-    afterAll(async () => {
-      await rm(folder, { recursive: true, force: true })
+describe.skipIf(notHere)('hops from Debian packages', { timeout: 120_000, meta: { skipped: notHere } }, () => {
+  let root = ''
+  let folder = ''
+  let stack = new AsyncDisposableStack()
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sse-compat-hops-'))
+    const made = listRoots(ROOTS).find(({ suite }) => suite === SUITE)
+    const isWhole = made !== undefined && PACKAGES.every((name) => made.packages.includes(name))
+    root = isWhole ? made.folder : await makeRoot({ suite: SUITE, packages: PACKAGES, into: ROOTS })
+  }, 1_800_000)
+  afterAll(async () => {
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  async function started(product: Product, backend: Address, bannersOff = false): Promise<Address> {
+    if (bubblewrap === undefined) throw new Error('there is no bubblewrap')
+    const work = await mkdtemp(join(folder, `${product}-`))
+    const hop = stack.use(await startHop({ product, backend, bannersOff, root, bubblewrap, work }))
+    return hop.address
+  }
+
+  async function probed(at: Address, direct: Address | undefined, window: number) {
+    return await probe({
+      target: urlOf(at),
+      direct: direct === undefined ? undefined : urlOf(direct),
+      request: { method: 'GET', headers: [], body: undefined },
+      window,
+      hops,
+      identify: direct === undefined,
+      signal: new AbortController().signal,
+      tell: () => {},
     })
+  }
 
-    async function started(product: Product, backend: Address, bannersOff = false): Promise<Address> {
-      if (bubblewrap === undefined) throw new Error('there is no bubblewrap')
-      const work = await mkdtemp(join(folder, `${product}-`))
-      const hop = stack.use(await startHop({ product, backend, bannersOff, root, bubblewrap, work }))
-      return hop.address
+  const end = async () => {
+    await stack.disposeAsync()
+    stack = new AsyncDisposableStack()
+  }
+
+  test.for<[Product, boolean, readonly string[]]>([
+    ['nginx', false, ['nginx']],
+    // The application's Server in place of its own, which has no version in its error pages either.
+    ['nginx', true, ['nginx']],
+    ['apache', false, ['apache']],
+    ['apache', true, ['apache']],
+    ['haproxy', false, ['haproxy']],
+    // An empty errorfile: it closes, and nothing shows what it is.
+    ['haproxy', true, []],
+    ['varnish', false, ['varnish']],
+    ['varnish', true, ['varnish']],
+    ['lighttpd', false, ['lighttpd']],
+    ['lighttpd', true, ['lighttpd']],
+    ['caddy', false, ['caddy']],
+    // Go's own answer, which other servers in Go give as well.
+    ['caddy', true, ['caddy', 'go-http', 'traefik']],
+    ['squid', false, ['squid']],
+    ['squid', true, ['squid']],
+    ['trafficserver', false, ['trafficserver']],
+    ['trafficserver', true, ['trafficserver']],
+  ])('%s, banners off: %s', async ([product, bannersOff, expected]) => {
+    await using origin = await ticking()
+    const report = await probed(await started(product, origin.address, bannersOff), undefined, 1500)
+    await end()
+    expect(report.observation.head?.status).toBe(200)
+    expect(report.hops.flatMap(({ hop, or }) => [hop, ...or].map(({ id }) => id))).toEqual(expected)
+  })
+
+  test('in a chain of three, --direct at each hop shows which one buffers, by its name', async () => {
+    await using origin = await ticking()
+    await using runtime = await startLocal()
+    const nearest = await started('varnish', origin.address)
+    const buffering = await profileRunning(runtime, 'nginx/defaults', nearest)
+    const front = await started('haproxy', buffering)
+    const found: string[] = []
+    let reason: string | undefined
+    for (const [at, direct] of [
+      [front, buffering],
+      [buffering, nearest],
+      [nearest, origin.address],
+      [front, nearest],
+      [front, origin.address],
+    ] as const) {
+      const { findings } = await probed(at, direct, 6000)
+      const [first] = findings.filter(({ id }) =>
+        /^(buffered-by-hop|grouped-by-application|as-fast-as-direct)$/.test(id),
+      )
+      found.push(first?.id ?? findings.map(({ id }) => id).join())
+      if (direct === nearest) reason = first?.because
     }
-
-    async function probed(at: Address, direct: Address | undefined, window: number) {
-      return await probe({
-        target: urlOf(at),
-        direct: direct === undefined ? undefined : urlOf(direct),
-        request: { method: 'GET', headers: [], body: undefined },
-        window,
-        hops,
-        identify: direct === undefined,
-        signal: new AbortController().signal,
-        tell: () => {},
-      })
-    }
-
-    const end = async () => {
-      await stack.disposeAsync()
-      stack = new AsyncDisposableStack()
-    }
-
-    test.for<[Product, boolean, readonly string[]]>([
-      ['nginx', false, ['nginx']],
-      // The application's Server in place of its own, which has no version in its error pages either.
-      ['nginx', true, ['nginx']],
-      ['apache', false, ['apache']],
-      ['apache', true, ['apache']],
-      ['haproxy', false, ['haproxy']],
-      // An empty errorfile: it closes, and nothing shows what it is.
-      ['haproxy', true, []],
-      ['varnish', false, ['varnish']],
-      ['varnish', true, ['varnish']],
-      ['lighttpd', false, ['lighttpd']],
-      ['lighttpd', true, ['lighttpd']],
-      ['caddy', false, ['caddy']],
-      // Go's own answer, which other servers in Go give as well.
-      ['caddy', true, ['caddy', 'go-http', 'traefik']],
-      ['squid', false, ['squid']],
-      ['squid', true, ['squid']],
-      ['trafficserver', false, ['trafficserver']],
-      ['trafficserver', true, ['trafficserver']],
-    ])('%s, banners off: %s', async ([product, bannersOff, expected]) => {
-      await using origin = await ticking()
-      const report = await probed(await started(product, origin.address, bannersOff), undefined, 1500)
-      await end()
-      expect(report.observation.head?.status).toBe(200)
-      expect(report.hops.flatMap(({ hop, or }) => [hop, ...or].map(({ id }) => id))).toEqual(expected)
-    })
-
-    test('in a chain of three, --direct at each hop shows which one buffers, by its name', async () => {
-      await using origin = await ticking()
-      await using runtime = await startLocal()
-      const nearest = await started('varnish', origin.address)
-      const buffering = await profileRunning(runtime, 'nginx/defaults', nearest)
-      const front = await started('haproxy', buffering)
-      const found: string[] = []
-      let reason: string | undefined
-      for (const [at, direct] of [
-        [front, buffering],
-        [buffering, nearest],
-        [nearest, origin.address],
-        [front, nearest],
-        [front, origin.address],
-      ] as const) {
-        const { findings } = await probed(at, direct, 6000)
-        const [first] = findings.filter(({ id }) =>
-          /^(buffered-by-hop|grouped-by-application|as-fast-as-direct)$/.test(id),
-        )
-        found.push(first?.id ?? findings.map(({ id }) => id).join())
-        if (direct === nearest) reason = first?.because
-      }
-      await end()
-      expect(found).toEqual([
-        'grouped-by-application',
-        'buffered-by-hop',
-        'as-fast-as-direct',
-        'buffered-by-hop',
-        'buffered-by-hop',
-      ])
-      expect(reason).toMatch(/^between the two URLs: nginx, or a hop that it hides/)
-    })
-  },
-)
+    await end()
+    expect(found).toEqual([
+      'grouped-by-application',
+      'buffered-by-hop',
+      'as-fast-as-direct',
+      'buffered-by-hop',
+      'buffered-by-hop',
+    ])
+    expect(reason).toMatch(/^between the two URLs: nginx, or a hop that it hides/)
+  })
+})

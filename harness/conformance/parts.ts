@@ -57,4 +57,6 @@ const FULL: readonly Part[] = [
 
 /** `npm run test:full` sets SSE_COMPAT_TEST. */
 export const isFull = (): boolean => process.env.SSE_COMPAT_TEST === 'full'
+/** For a test that runs only then: see scripts/skip-reasons.ts. */
+export const ONLY_FULL = { skipped: 'only with SSE_COMPAT_TEST=full' }
 export const partsToRun = (): readonly Part[] => (isFull() ? FULL : USUAL)

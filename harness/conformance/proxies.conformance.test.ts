@@ -5,7 +5,7 @@ import { describe, expect, inject, test } from 'vitest'
 import { judgeRun } from '../cli/judge.ts'
 import type { Report } from '../model/index.ts'
 import { readReport } from '../run/report-file.ts'
-import { isFull } from './parts.ts'
+import { isFull, ONLY_FULL } from './parts.ts'
 
 /** For everything on every build: some 27,000 traces are read, judged, and written as a report (ms). */
 const JUDGING = 300_000
@@ -16,7 +16,7 @@ const reportOf = (folder: string): Report => {
   return readReport(readFileSync(file, 'utf8'), file)
 }
 
-test.for(notRun)('$name is not run: $because', (_, context) => context.skip())
+test.for(notRun)('$name is not run: $because', ({ because }, { skip }) => skip(because))
 
 test('at least one part is run', () => {
   expect(runs).not.toEqual([])
@@ -64,7 +64,8 @@ describe.for(runs)('$name', ({ name, folder, missing }) => {
 
   // Only the run with every scenario, unless everything is tested: judging takes the same time for each run.
   const isJudgedAgain = isFull() || runs.length < 2 || name.startsWith('every scenario')
-  test.runIf(isJudgedAgain)('judging the files again gives the same verdicts', { timeout: JUDGING }, async () => {
+  const options = { timeout: JUDGING, meta: ONLY_FULL }
+  test.runIf(isJudgedAgain)('judging the files again gives the same verdicts', options, async () => {
     const again = await judgeRun(folder)
     expect(again.unreadable).toEqual([])
     const byCell = (cells: Report['cells']) => Object.fromEntries(cells.map((cell) => [cell.cell, cell.findings]))

@@ -10,7 +10,7 @@ import { adapter as apache } from '../../proxies/apache/adapter.ts'
 import { adapter as nginx } from '../../proxies/nginx/adapter.ts'
 import { faultsOf } from '../../reports/ci/published-schema.fixture.ts'
 import { findBuilds } from '../builds/find-builds.ts'
-import { isFull } from '../conformance/parts.ts'
+import { isFull, ONLY_FULL } from '../conformance/parts.ts'
 import { CACHE, TOP } from '../matrix/folders.ts'
 import type { CheckReport } from './report/report.ts'
 
@@ -187,20 +187,24 @@ ${inside}</VirtualHost>
   })
 
   // Several variants with hundreds of streams each: 100 s on a busy machine.
-  test.runIf(isFull())('three connections of each process: counted, proven, its remedy joined', async () => {
-    const sed = '    <Location />\n        SetOutputFilter Sed\n        OutputSed "s|a|a|"\n    </Location>\n'
-    const file = await given('three.conf', host(sed).replace(':8080/', ':8080/ max=3'))
-    const { routes } = await report([file])
-    const [route] = routes
-    const [tested] = route?.streams?.tested ?? []
-    expect(tested).toMatchObject({ streams: 3, limited: true, counts: 'process', decidedBy: { where: `${file}:3` } })
-    expect(route?.streams?.processes.most).toBe(16)
-    expect(route?.failing.map(({ criterion }) => criterion)).toContain('capacity/streams')
-    const fixed = route?.combined?.turns.map(({ criterion }) => criterion)
-    expect(fixed).toEqual(expect.arrayContaining(['delivery/live', 'capacity/streams']))
-    const removed = route?.combined?.diff.split('\n').filter((line) => /^-[^-]/.test(line))
-    expect(removed).toEqual([expect.stringContaining(' max=3'), expect.stringContaining('SetOutputFilter Sed')])
-  })
+  test.runIf(isFull())(
+    'three connections of each process: counted, proven, its remedy joined',
+    { meta: ONLY_FULL },
+    async () => {
+      const sed = '    <Location />\n        SetOutputFilter Sed\n        OutputSed "s|a|a|"\n    </Location>\n'
+      const file = await given('three.conf', host(sed).replace(':8080/', ':8080/ max=3'))
+      const { routes } = await report([file])
+      const [route] = routes
+      const [tested] = route?.streams?.tested ?? []
+      expect(tested).toMatchObject({ streams: 3, limited: true, counts: 'process', decidedBy: { where: `${file}:3` } })
+      expect(route?.streams?.processes.most).toBe(16)
+      expect(route?.failing.map(({ criterion }) => criterion)).toContain('capacity/streams')
+      const fixed = route?.combined?.turns.map(({ criterion }) => criterion)
+      expect(fixed).toEqual(expect.arrayContaining(['delivery/live', 'capacity/streams']))
+      const removed = route?.combined?.diff.split('\n').filter((line) => /^-[^-]/.test(line))
+      expect(removed).toEqual([expect.stringContaining(' max=3'), expect.stringContaining('SetOutputFilter Sed')])
+    },
+  )
 })
 
 describe('what cannot be checked is told in one line, with exit code 2', { timeout: 30_000 }, () => {

@@ -6,7 +6,7 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { isFull } from '../conformance/parts.ts'
+import { isFull, ONLY_FULL } from '../conformance/parts.ts'
 import type { Adapter, Address, BuildFacts, Runtime, Started } from '../model/index.ts'
 import { disposeAll } from './disposal.ts'
 import { startDocker } from './docker.ts'
@@ -55,9 +55,12 @@ const runtimes: {
   },
 ]
 
-describe.for(runtimes)('$name', { timeout: 60_000 }, ({ start, buildOf, isOtherNetwork = false }) => {
+const SUITE = { timeout: 60_000, meta: { skipped: 'no Docker engine with the images, or no root' } }
+
+describe.for(runtimes)('$name', SUITE, ({ start, buildOf, isOtherNetwork = false }) => {
   const runnable = test.skipIf(buildOf(nginx) === undefined)
   const alike = test.skipIf(buildOf(nginx) === undefined || (isOtherNetwork && !isFull()))
+  const ALIKE = buildOf(nginx) === undefined ? {} : { meta: ONLY_FULL }
   const request = (adapter: Adapter, backend = { host: '127.0.0.1', port: 9 }, extra = '') => {
     const build = buildOf(adapter)
     if (build === undefined) throw new Error(`no build of ${adapter.product}`)
@@ -87,13 +90,17 @@ describe.for(runtimes)('$name', { timeout: 60_000 }, ({ start, buildOf, isOtherN
     expect(await leftovers()).toEqual([])
   })
 
-  alike.for([nginx, apache])('$product refusing its configuration is a verdict with its own words', async (adapter) => {
-    await using runtime = await start()
-    const started = await runtime.start(request(adapter, undefined, 'Nonsense on;'))
-    expect(started).toMatchObject({ failure: 'refused', message: expect.stringContaining('Nonsense') })
-  })
+  alike.for([nginx, apache])(
+    '$product refusing its configuration is a verdict with its own words',
+    ALIKE,
+    async (adapter) => {
+      await using runtime = await start()
+      const started = await runtime.start(request(adapter, undefined, 'Nonsense on;'))
+      expect(started).toMatchObject({ failure: 'refused', message: expect.stringContaining('Nonsense') })
+    },
+  )
 
-  alike('tells when a proxy dies', async () => {
+  alike('tells when a proxy dies', ALIKE, async () => {
     await using runtime = await start()
     const instance = await upOrThrow(runtime.start(request(nginx)))
     await instance.signal('SIGKILL')
@@ -109,7 +116,7 @@ describe.for(runtimes)('$name', { timeout: 60_000 }, ({ start, buildOf, isOtherN
     expect(await leftovers()).toEqual([])
   })
 
-  alike('what nobody disposed of goes with the registry', async () => {
+  alike('what nobody disposed of goes with the registry', ALIKE, async () => {
     const runtime = await start()
     const { address } = await upOrThrow(runtime.start(request(apache)))
     await disposeAll()
