@@ -49,6 +49,12 @@ const ISOLATED = [
 ]
 const CONFORMANCE = '**/*.conformance.test.ts'
 
+/**
+ * Groups of tests, one after the other. The conformance runs start first and mostly wait, so the unit tests run meanwhile; the
+ * conformance tests wait for the runs. What starts proxies, or fills the machine in another way, runs when nothing is measured any more.
+ */
+const [BESIDE_RUNS, JUDGING, AFTER_RUNS] = [0, 1, 2]
+
 // The tests start hundreds of Node processes, 256 of them as the self-test's proxies. To strip types and compile took more than half
 // of what such a start takes: 0.3 of 0.6 s of processor time. Node keeps the result by the content of each file.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('.cache/compiled', import.meta.url))
@@ -62,22 +68,34 @@ export default defineConfig({
     maxWorkers: Math.max(3, availableParallelism()),
     reporters: ['default', './scripts/skip-reasons.ts'],
     projects: [
-      { test: { ...timeouts, name: 'unit', include: UNIT, exclude: [CONFORMANCE, ...ISOLATED], isolate: false } },
+      {
+        test: {
+          ...timeouts,
+          name: 'unit',
+          include: UNIT,
+          exclude: [CONFORMANCE, ...ISOLATED],
+          isolate: false,
+          setupFiles: ['harness/conformance/give-way.ts'],
+          sequence: { groupOrder: BESIDE_RUNS },
+        },
+      },
       {
         test: {
           ...timeouts,
           name: 'integration',
           include: [ALL],
           exclude: [CONFORMANCE, ...UNIT],
+          sequence: { groupOrder: AFTER_RUNS },
         },
       },
-      { test: { ...timeouts, name: 'apart', include: ISOLATED } },
+      { test: { ...timeouts, name: 'apart', include: ISOLATED, sequence: { groupOrder: AFTER_RUNS } } },
       {
         test: {
           ...timeouts,
           name: 'conformance',
           include: [`harness/${CONFORMANCE}`],
           globalSetup: ['harness/conformance/setup.ts'],
+          sequence: { groupOrder: JUDGING },
         },
       },
     ],

@@ -6,11 +6,12 @@ import { judgeRun } from '../cli/judge.ts'
 import type { Report } from '../model/index.ts'
 import { readReport } from '../run/report-file.ts'
 import { isFull, ONLY_FULL } from './parts.ts'
+import { resultsIn } from './results.ts'
 
 /** For everything on every build: some 27,000 traces are read, judged, and written as a report (ms). */
 const JUDGING = 300_000
 
-const { runs, notRun } = inject('conformanceRuns')
+const { runs, notRun } = await resultsIn(inject('conformanceFolder'))
 const reportOf = (folder: string): Report => {
   const file = join(folder, 'report.json')
   return readReport(readFileSync(file, 'utf8'), file)

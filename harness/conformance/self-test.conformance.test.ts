@@ -9,8 +9,10 @@ import type { SelfTest } from '../run/run-self-test.ts'
 import { elsewhereOf, shownBy, uncaught } from '../verdict/self-test.ts'
 import { declaredPart, readElsewhere } from '../verdict/self-test-doc.ts'
 import { isFull, ONLY_FULL } from './parts.ts'
+import { resultsIn } from './results.ts'
 
-const ran = JSON.parse(readFileSync(inject('conformanceRuns').selfTest, 'utf8')) as Omit<SelfTest, 'traces'>
+const { selfTest } = await resultsIn(inject('conformanceFolder'))
+const ran = JSON.parse(readFileSync(selfTest, 'utf8')) as Omit<SelfTest, 'traces'>
 const { scenarios, defects } = await loadCatalog()
 /** Scenarios that need a browser, which not every machine has. */
 const optional = scenarios.filter(({ needs }) => needs.includes('browser')).map(({ id }) => id)
