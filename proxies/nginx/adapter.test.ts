@@ -229,6 +229,10 @@ describe('what nginx prints', () => {
       { message: 'invalid value "a" in "gzip" directive', where: 'a b/straße.conf:3' },
     ],
     [
+      'nginx: [emerg] invalid value "o\nf" in "gzip" directive in /tmp/site/conf/a.conf:3\nnginx: configuration file /tmp/site/conf/a.conf test failed\n',
+      { message: 'invalid value "o\\nf" in "gzip" directive', where: 'a.conf:3' },
+    ],
+    [
       'nginx: [emerg] "http" directive is duplicate in /tmp/site/conf/sse-compat-main.conf:4',
       { message: '"http" directive is duplicate' },
     ],

@@ -6,6 +6,21 @@ import { correctedName } from './corrections.ts'
 import { isBuiltIn, moduleOf } from './modules.ts'
 import { sourceOf } from './packages.ts'
 
+const PLACE = / in \/.*:\d+$/
+/** More than a value has. */
+const MAX_LINES = 50
+
+/** A value in it may have line breaks: its place is behind them. */
+function wholeMessage(lines: readonly string[]): string {
+  const [first = ''] = lines
+  if (PLACE.test(first)) return first
+  const isNext = (line: string): boolean => /^(nginx: |\d{4}\/\d\d\/\d\d )/.test(line)
+  const next = lines.slice(1, MAX_LINES).findIndex(isNext)
+  const own = lines.slice(0, next < 0 ? MAX_LINES : next + 1)
+  const end = own.findIndex((line) => PLACE.test(line))
+  return end < 0 ? first : own.slice(0, end + 1).join('\\n')
+}
+
 /** The first `[emerg]` line, without the harness's own paths: the file is then named as the user has it. */
 export function readRefusal(
   output: string,
@@ -13,7 +28,8 @@ export function readRefusal(
   build: BuildFacts,
 ): { readonly message: string; readonly where?: string; readonly lacks?: string } {
   const lines = output.split('\n').filter((line) => !line.includes('could not open error log file'))
-  const line = lines.find((line) => /\[(emerg|crit)\]/.test(line)) ?? lines.findLast((line) => line.trim() !== '') ?? ''
+  const first = lines.findIndex((line) => /\[(emerg|crit)\]/.test(line))
+  const line = first < 0 ? (lines.findLast((line) => line.trim() !== '') ?? '') : wholeMessage(lines.slice(first))
   const said = line.replace(/^.*?\[\w+\]\s*(?:\d+#\d+:\s*)?/, '').trim()
   const [, message = said, file, number] = /^(.*) in (\/.*):(\d+)$/.exec(said) ?? []
   // The address is the harness's own: several of a configuration may have become it.

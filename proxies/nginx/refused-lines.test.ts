@@ -140,6 +140,14 @@ describe('a name that nothing defines', () => {
     expect(placed('unknown "connection_upgrade" variable')).toBe('app.conf:4')
     expect(placed('zero size shared memory zone "addr"')).toBe('app.conf:5')
     expect(placed('unknown "other" variable')).toBeUndefined()
+    const charset = whole(['charset utf-8;', 'source_charset koi8-r;'])
+    const placeIn = (tree: string) => {
+      const message = 'no "charset_map" between the charsets "koi8-r" and "utf-8"'
+      return remedies.placeOfRefusal?.({ config: { 'app.conf': tree }, build }, message)
+    }
+    expect(placeIn(charset)).toBe('app.conf:2')
+    expect(placeIn('charset UTF-8;')).toBe('app.conf:1')
+    expect(placeIn('')).toBeUndefined()
     expect(placed('no events section in configuration')).toBeUndefined()
   })
 

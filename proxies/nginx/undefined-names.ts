@@ -1,4 +1,4 @@
-/** A variable or a zone that nothing defines: nginx reports it without a place. Pure. */
+/** A variable, a zone or a table that nothing defines: nginx reports it without a place. Pure. */
 
 import type { Candidate, ConfigTree } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
@@ -13,7 +13,12 @@ const MAP = ['map $http_upgrade $connection_upgrade {', '    default upgrade;', 
 export function placeOfRefusal(tree: ConfigTree, message: string): string | undefined {
   const [, variable] = /^unknown "(\w+)" variable/.exec(message) ?? []
   const [, zone] = /^zero size shared memory zone "([^"]+)"/.exec(message) ?? []
+  const [, from, to] = /^no "charset_map" between the charsets "([^"]+)" and "([^"]+)"/.exec(message) ?? []
   const all = allOf(tree)
+  if (from !== undefined && to !== undefined) {
+    const line = lineOf(all, 'source_charset', from) ?? lineOf(all, 'charset', to)
+    return line && whereOf(line)
+  }
   const found = all.find((one) =>
     variable === undefined
       ? zone !== undefined && !one.name.endsWith('_zone') && one.args.some(({ text }) => isZone(text, zone))
@@ -21,6 +26,9 @@ export function placeOfRefusal(tree: ConfigTree, message: string): string | unde
   )
   return found && whereOf(found)
 }
+
+const lineOf = (all: readonly Directive[], name: string, charset: string): Directive | undefined =>
+  all.find((one) => one.name === name && one.args[0]?.text.toLowerCase() === charset.toLowerCase())
 
 const isZone = (text: string, zone: string): boolean => text === zone || text === `zone=${zone}`
 
