@@ -61,8 +61,9 @@ function excerpt({ level, source, label }: Diagnostic, margin: string, { columns
   const marked = /^(.*?)\s*(?:#.*)?$/.exec(line)?.[1] || line
   const marker = '^'.repeat(Math.max(1, Math.min(widthOf(marked), room - blanks)))
   const head = `${gutter}${' '.repeat(blanks)}${paint([...COLOURS[level]], marker)}`
-  const beside = rowsOf(label, columns, `${head} `, `${gutter}${' '.repeat(blanks + marker.length + 1)}`)
-  const below = [head, ...rowsOf(label, columns, `${gutter}${' '.repeat(blanks)}`)]
+  const indent = `${gutter}${' '.repeat(blanks)}`
+  const beside = rowsOf(label, columns, `${head} `, `${indent}${' '.repeat(marker.length + 1)}`)
+  const below = [head, ...rowsOf(label, columns, indent, indent)]
   const isBeside = room - blanks - marker.length - 1 >= Math.min(LABEL, widthOf(label)) && beside.length <= below.length
   return [
     ...rowsOf(source.where, columns, `${margin}--> `, `${margin}    `),
