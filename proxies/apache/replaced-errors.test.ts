@@ -12,7 +12,7 @@ const said = (inside: string) =>
 
 test.for([
   ['ProxyErrorOverride On', ['a.conf:3 each error response of the application']],
-  ['ProxyErrorOverride on 404 503', ['a.conf:3 its responses with 404, 503']],
+  ['ProxyErrorOverride on 404 503', ["a.conf:3 the application's responses with status 404, 503"]],
   ['ProxyErrorOverride Off', []],
   ['ProxyErrorOverride On\n<Location />\nProxyErrorOverride Off\n</Location>', []],
   ['', []],

@@ -12,7 +12,10 @@ export function replacedErrors(innermost: readonly Directive[]): readonly Remark
   const override = innermost.find(({ key }) => key === 'proxyerroroverride')
   if (override === undefined || !/^on$/i.test(arg(override))) return []
   const codes = override.args.slice(1).map(({ text }) => text)
-  const which = codes.length === 0 ? 'each error response of the application' : `its responses with ${codes.join(', ')}`
+  const which =
+    codes.length === 0
+      ? 'each error response of the application'
+      : `the application's responses with status ${codes.join(', ')}`
   return [
     {
       where: whereOf(override),

@@ -21,6 +21,7 @@ import { EMPTY_VARIABLE, replaceBackends } from './backends.ts'
 import { asOrdinaryClient } from './client-address.ts'
 import { dropClientGuards } from './client-guards.ts'
 import { type Directive, firstArg } from './config.ts'
+import { replaceErrorPages } from './error-page-files.ts'
 import { frontOf, replaceFront } from './front.ts'
 import { dropTooNew, tooNewFor } from './http2-upstream.ts'
 import { language } from './language.ts'
@@ -111,6 +112,7 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options?: Pr
   if (site.tls) replaceFront(layout.http, selected, edits)
   const isWhole = layout.shape === 'main' && missing.size === 0
   replaceSurroundings(layout.top, { site, build, isWhole }, edits)
+  replaceErrorPages(layout.http, edits)
   if (options?.withoutLacking) dropTooNew(directivesIn(layout.top), build, edits)
   dropTlsGuards(layout.http, site, edits)
   dropClientGuards(layout.http, edits)

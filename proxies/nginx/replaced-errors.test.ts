@@ -5,7 +5,7 @@ import { build } from './build.fixture.ts'
 const said = (http: string, inside: string) =>
   (adapter.remarks?.({ 'a.conf': `${http}\nserver { location / {\n${inside}\nproxy_pass http://a; } }` }, build) ?? [])
     .filter(({ says }) => says.includes('intercept'))
-    .map(({ where, says }) => `${where} ${/responses with (.*?) by/.exec(says)?.[1]}`)
+    .map(({ where, says }) => `${where} ${/with status (.*?) by/.exec(says)?.[1]}`)
 
 const ON = 'proxy_intercept_errors on;'
 const PAGE = 'error_page 401 503 /e.html;'

@@ -22,7 +22,7 @@ export function replacedErrors({ blocks }: Pick<Arrival, 'blocks'>, http: readon
   return [
     {
       where: whereOf(intercept),
-      says: `\`proxy_intercept_errors on\` replaces the application's responses with ${[...new Set(codes)].join(', ')} by those of \`error_page\` (${whereOf(page)}): a client gets neither their body, such as an API's JSON, nor fields such as Retry-After; set it off for the paths of an API`,
+      says: `\`proxy_intercept_errors on\` replaces the application's responses with status ${[...new Set(codes)].join(', ')} by those of \`error_page\` (${whereOf(page)}): a client gets neither their body, such as an API's JSON, nor fields such as Retry-After; set it off for the paths of an API`,
     },
   ]
 }
