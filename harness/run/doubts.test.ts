@@ -2,10 +2,11 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { build, profileOf } from '../../proxies/faulty/adapter.ts'
 import { scenario as delivery } from '../../scenarios/delivery/scenario.ts'
+import { TIMED } from '../../scenarios/delivery/streams.ts'
 import { scenario as headersFirst } from '../../scenarios/headers-first/scenario.ts'
 import { TOP } from '../matrix/folders.ts'
 import { plan } from '../matrix/plan.ts'
-import type { AxisValues, Cell, CellId, RouteCase, Scenario, Trace } from '../model/index.ts'
+import type { AxisValues, Cell, CellId, Fact, RouteCase, Scenario, Trace } from '../model/index.ts'
 import { readTrace } from '../trace/trace-files.ts'
 import { createDoubts } from './doubts.ts'
 import { NO_TIMING } from './no-timing.ts'
@@ -54,6 +55,28 @@ test('it is in no doubt where delivery fails, or where nothing is missing', () =
 
 test('what passes over another protocol contradicts nothing', () => {
   expect(doubted(served, missed, { ...streams.axes, front: 'h2+tls' })).toEqual([])
+})
+
+test('a control is in doubt where it is inconclusive, or too slow to compare with; not where the test case itself is', () => {
+  const isByControl = (trace: Trace, ...controls: Trace[]): boolean =>
+    createDoubts(
+      new Map([...direct, ...controls.map((one) => [one.cell, one] as const), [streams.id, trace]]),
+    ).isNoisyByControl(streams)
+  const late = (trace: Trace): Trace => ({
+    ...trace,
+    facts: trace.facts.map((fact) =>
+      fact.side === 'client' && fact.fact === 'event' && fact.client === TIMED ? { ...fact, t: fact.t + 60 } : fact,
+    ),
+  })
+  const [control] = chosen.controls.flatMap(({ id, scenario }) => (scenario === delivery ? (direct.get(id) ?? []) : []))
+  if (control === undefined) throw new Error('no control')
+  const stall: Fact = { t: 1, side: 'harness', fact: 'stall', ms: 2 * delivery.stallTolerance }
+  const failed: Trace = { ...control, facts: control.facts, outcome: { state: 'proxy-died', message: '', logs: '' } }
+  expect(isByControl(served, control)).toBe(false)
+  expect(isByControl(late(served), late(control))).toBe(true)
+  expect(isByControl(served, failed)).toBe(true)
+  expect(isByControl({ ...held, facts: [stall, ...held.facts] }, control)).toBe(false)
+  expect(isByControl({ ...served, facts: served.facts, outcome: failed.outcome }, control)).toBe(false)
 })
 
 test('it is run again at the end, and its last try counts', async () => {

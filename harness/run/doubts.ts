@@ -2,7 +2,7 @@
 import { buildsOf, controlQuestion } from '../matrix/plan.ts'
 import type { Cell, CellId, CriterionId, Ms, RouteCase, Scenario, Trace } from '../model/index.ts'
 import { longestStall } from '../trace/facts.ts'
-import { judge } from '../verdict/judge.ts'
+import { isNoisyByControl, judge } from '../verdict/judge.ts'
 
 /** After event-loop stalls of the harness longer than this, a fault of the harness may have no other cause. */
 const STALL_TOLERANCE: Ms = 500
@@ -10,6 +10,8 @@ const STALL_TOLERANCE: Ms = 500
 export interface Doubts {
   /** True if it is inconclusive, with the control that exists so far. */
   isNoisy(cell: Cell): boolean
+  /** True if it is inconclusive because of its control, which then has to be retried too. */
+  isNoisyByControl(cell: RouteCase): boolean
   /**
    * Test cases with a finding that is not applicable because a criterion of another scenario fails (`see delivery/live`), which
    * passes on the same route, with the same values of the axes that both have. A busy machine loses a request, not only a proxy.
@@ -21,6 +23,7 @@ interface Judged {
   readonly trace: Trace
   readonly control: Trace | undefined
   readonly noisy: boolean
+  readonly byControl: boolean
   readonly passes: readonly string[]
   /** Criteria of other scenarios that are given as a reason. */
   readonly reasons: readonly CriterionId[]
@@ -41,6 +44,7 @@ export function createDoubts(traces: ReadonlyMap<CellId, Trace>): Doubts {
   }
   return {
     isNoisy: (cell) => judged(cell)?.noisy ?? false,
+    isNoisyByControl: (cell) => judged(cell)?.byControl ?? true,
     contradicted(cells) {
       const withReason = cells.filter((cell) => (judged(cell)?.reasons.length ?? 0) > 0)
       if (withReason.length === 0) return []
@@ -65,14 +69,16 @@ const isLike = (one: RouteCase, other: RouteCase): boolean =>
 
 function judgedAs(scenario: Scenario, trace: Trace, control: Trace | undefined): Omit<Judged, 'trace' | 'control'> {
   const { outcome } = trace
-  const none = { passes: [], reasons: [] }
+  const none = { byControl: false, passes: [], reasons: [] }
   // With many others running, a proxy may not respond in time, or a scenario not finish; a retry with few others decides.
   if (outcome.state === 'proxy-died') return { ...none, noisy: true }
   if (outcome.state === 'broken')
     return { ...none, noisy: outcome.late === true || longestStall(trace) > STALL_TOLERANCE }
   const found = judge(scenario, trace, control)
+  const noisy = found.some(({ finding }) => finding.outcome === 'noisy')
   return {
-    noisy: found.some(({ finding }) => finding.outcome === 'noisy'),
+    noisy,
+    byControl: noisy && isNoisyByControl(scenario, trace, control),
     passes: found.flatMap(({ criterion, finding }) =>
       finding.outcome === 'pass' ? [`${scenario.id}/${criterion.id}`] : [],
     ),

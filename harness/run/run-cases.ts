@@ -54,7 +54,7 @@ export async function runCases(
   const note = options.onNote === undefined ? {} : { onNote: options.onNote }
   const traces = new Map<CellId, Trace>()
   const earlier: Trace[] = []
-  const { isNoisy, contradicted } = createDoubts(traces)
+  const { isNoisy, isNoisyByControl, contradicted } = createDoubts(traces)
   const retriedAtOnce = new Set<CellId>()
   const controlsById = new Map(controls.map((cell): [string, ControlCase] => [cell.id, cell]))
   const tries = new Map<CellId, number>()
@@ -117,12 +117,13 @@ export async function runCases(
     if (doubted.length === 0) break
     // An inconclusive control makes every test case that is compared with it inconclusive; with another control most of them are
     // conclusive.
-    const theirs = Map.groupBy(doubted, ({ scenario, axes }) => controlQuestion(scenario, axes))
+    const byControl = doubted.filter(isNoisyByControl)
+    const theirs = Map.groupBy(byControl, ({ scenario, axes }) => controlQuestion(scenario, axes))
     const crowds = [...theirs.values()].filter(({ length }) => length > MAX_RETRIED_TOGETHER).flat()
     if (crowds.length > 0) await retry(controlsOf(crowds))
     const still = inDoubt()
     retried += still.length
-    await retry([...controlsOf(still.filter((cell) => !crowds.includes(cell))), ...still])
+    await retry([...controlsOf(byControl.filter((cell) => !crowds.includes(cell))), ...still])
   }
   const timing = { ...sumOf(timings), wall: now() - startedAt, cells: cellsRun, retried }
   return { traces: [...traces.values()], earlier, timing }

@@ -49,6 +49,18 @@ function unlessMissed(one: Judged, found: readonly Judged[], { id }: Scenario, c
 
 const MISSED = 'event-loop stall'
 
+/** True if a finding is inconclusive because of the control: with another one it may be conclusive. */
+export function isNoisyByControl(scenario: Scenario, trace: Trace, control: Trace | undefined): boolean {
+  if (trace.outcome.state !== 'complete') return false
+  if (control === undefined || doubtOf(scenario, control) !== undefined) return true
+  const judged = judgedBy(scenario, trace)
+  return judge(scenario, trace, control).some(({ criterion, finding: { outcome, actual } }) => {
+    if (outcome !== 'noisy' || actual === STARVED || actual === MISSED) return false
+    const alone = criterion.judge(judged, undefined).outcome
+    return alone !== 'noisy' && alone !== 'not-applicable'
+  })
+}
+
 /** Adds what criteria need to know of the scenario. */
 export function judgedBy({ stallTolerance }: Scenario, trace: Trace): JudgedTrace {
   return { ...trace, stallTolerance }
