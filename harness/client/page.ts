@@ -12,7 +12,12 @@ export interface PageParts {
   readonly sink: (fact: ClientFact) => void
   /** Called with each stream before it is opened. */
   readonly opened: (stream: ClientStream) => void
+  /** Called when the browser ended a request because an interface or an address of this machine came or went. */
+  readonly networkChanged: () => void
 }
+
+/** Chromium ends the requests that have no connection yet, also where the change does not concern them. */
+const NETWORK_CHANGED = 'net::ERR_NETWORK_CHANGED'
 
 /** Client name of the request for the page itself; the stage responds with `PAGE`. */
 export const PAGE_NAME = 'page'
@@ -39,6 +44,9 @@ export async function openPage(
   const listeners = new Map<string, (told: Told) => void>()
   const page = await context.newPage()
   await page.exposeFunction('tell', (told: Told) => listeners.get(told.name)?.(told))
+  page.on('requestfailed', (request) => {
+    if (request.failure()?.errorText === NETWORK_CHANGED) parts.networkChanged()
+  })
   await page.goto(url(PAGE_NAME))
   // Requests the page once more, on the connection that the streams will use: the page itself may have been loaded on another
   // one.

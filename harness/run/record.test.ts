@@ -50,6 +50,23 @@ test('where a clock cannot be made faster the scenario goes slower, and its fact
   expect((after ?? 0) - (before ?? 0)).toBeLessThanOrEqual(took / 20)
 })
 
+test('where a browser ended its requests because the network of the machine changed, the test case runs again', async () => {
+  const browser = {
+    page: async ({ networkChanged }: { networkChanged(): void }) => {
+      networkChanged()
+      throw new Error('page.goto: net::ERR_NETWORK_CHANGED')
+    },
+  } as unknown as NonNullable<RunningRoute['browser']>
+  const run = async (stage: Stage): Promise<void> => void (await stage.browse())
+  const { outcome } = await record({ ...cell, scenario: { ...cell.scenario, run } }, { ...route, browser })
+  expect(outcome).toMatchObject({
+    state: 'broken',
+    stage: 'machine',
+    late: true,
+    message: expect.stringContaining('the network of this machine changed'),
+  })
+})
+
 test('where the proxy could not write for want of space it is the machine’s fault, and no verdict', async () => {
   const logs = () => '[crit] 7#7: *1 pwrite() "/x/1" failed (28: No space left on device)'
   expect((await record(cell, { ...route, logs }, 0, lacking({ space: 40e6 }))).outcome).toMatchObject({

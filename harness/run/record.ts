@@ -7,7 +7,7 @@ import { type Lowest, lackingMachine, watchResources } from '../runtimes/lacking
 import { now } from '../wire/timestamp.ts'
 import { watchStalls } from './event-loop-stalls.ts'
 import { machineFault } from './machine-fault.ts'
-import { createStage, type Route } from './stage.ts'
+import { createStage, NETWORK_CHANGED, type Route } from './stage.ts'
 
 /** A running route, and what is known about it. */
 export interface RunningRoute extends Route {
@@ -84,9 +84,19 @@ export async function record(
   const alive = ended.state === 'complete' && isSound !== true ? await completeIfAlive(route, facts) : ended
   const seen = crashedSince(zero, alive, facts, route) ?? alive
   const lacking = seen.state === 'broken' ? undefined : whatMachineLacked(seen, facts, route, resources.lowest())
-  const outcome = lacking === undefined ? seen : brokenBy('machine', lacking, route.logs())
+  const inTime = lacking === undefined ? seen : brokenBy('machine', lacking, route.logs())
+  const outcome = facts.some(isNetworkChange) ? networkChanged(route) : inTime
   const took = now() - zero - queued()
   return { ...headerOf(cell, route, startedAt, earlierTries), facts: inOrder(facts), outcome: redacted(outcome), took }
+}
+
+const isNetworkChange = (fact: Fact): boolean => fact.fact === 'act' && fact.name === NETWORK_CHANGED
+
+/** Not the proxy's doing, and over when the test case runs again. */
+function networkChanged(route: RunningRoute): TraceState {
+  const message =
+    'the network of this machine changed meanwhile (an interface or an address came or went, as when a container starts), and the browser ended its requests'
+  return { state: 'broken', stage: 'machine', message, logs: route.logs(), late: true }
 }
 
 const endsOfPeers = (facts: readonly Fact[]) =>

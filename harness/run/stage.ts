@@ -67,6 +67,9 @@ export interface Route {
 
 const EXCHANGE_PATIENCE: Ms = 5000
 
+/** Name of an act that the stage adds: see `PageParts`. */
+export const NETWORK_CHANGED = 'network-changed'
+
 /** On Linux all of 127.0.0.0/8 is local: for a proxy on the loopback each of these addresses is another client. */
 const OTHER_ADDRESSES = Array.from({ length: 64 }, (_, n) => `127.255.0.${n + 1}`)
 
@@ -175,7 +178,8 @@ export function createStage(
       if (route.browser === undefined) throw new Error('the scenario asks for a browser, which it does not declare')
       const { address, path, host, front } = route
       const opened = (stream: ClientStream) => void streams.set(stream.name, stream)
-      const page = await route.browser.page({ address, host, front, path, token, sink, opened })
+      const networkChanged = () => stage.act(NETWORK_CHANGED)
+      const page = await route.browser.page({ address, host, front, path, token, sink, opened, networkChanged })
       pages.push(page)
       return page
     },
