@@ -1,7 +1,7 @@
 /** `sse-compat check`: tests whether a configuration carries event streams; if not, finds the cause and a verified fix. */
 import { Command } from 'commander'
 import { checkOnce } from '../diagnose/diagnose.ts'
-import { applyRemedies, contradictionNotes, patchOf } from '../diagnose/fix/apply.ts'
+import { applyRemedies, patchOf, withLeftOut } from '../diagnose/fix/apply.ts'
 import { createInterrupt, type Interrupt } from '../diagnose/interrupt.ts'
 import { type CheckOptions, checkOptions } from '../diagnose/options.ts'
 import { exitCodeOf } from '../diagnose/report/exit-code.ts'
@@ -139,14 +139,10 @@ async function checkOne(config: string, options: Options, interrupt: Interrupt, 
   const checked = await checkOnce(config, options, progress.tell, interrupt)
   const { report, given, names } = checked
   const files = fix && !report.interrupted ? await applyRemedies(report, given, names, { narrower, dryRun }) : []
-  const notes = [
-    ...report.notes,
-    ...contradictionNotes(report, given, names, narrower),
-    ...expectationNotes({ ...report, expected }),
-  ]
+  const marked = withLeftOut(report, given, names, narrower)
   const whole: CheckReport = {
-    ...report,
-    notes,
+    ...marked,
+    notes: [...marked.notes, ...expectationNotes({ ...report, expected })],
     ...(expected.length > 0 ? { expected } : {}),
     written: dryRun ? [] : files,
   }

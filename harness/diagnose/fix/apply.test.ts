@@ -13,7 +13,7 @@ import { NO_SOURCES } from '../report/source-lines.ts'
 import { sayCheck } from '../report/terminal/report-text.ts'
 import { ASKED, plainScreen } from '../report/terminal/screen.fixture.ts'
 import { diffOf } from '../search/diff.ts'
-import { applyRemedies, changeOf, contradictionNotes, patchOf } from './apply.ts'
+import { applyRemedies, changeOf, patchOf, withLeftOut } from './apply.ts'
 
 const SECRET = 'hunter2-Zx9'
 const BEFORE = `location / {
@@ -173,7 +173,7 @@ describe('changes of several routes', () => {
     const changes = ['a 2;\nb 1;\n', 'a 1;\nb 2;\n'].map((is) => ({ file: 'app.conf', was, is }))
     const { report, given, names } = await found(changes)
     expect(changeOf(report, given, names, false)).toContain('-a 1;\n-b 1;\n+a 2;\n+b 2;\n')
-    expect(contradictionNotes(report, given, names, false)).toEqual([])
+    expect(withLeftOut(report, given, names, false)).toBe(report)
     await applyRemedies(report, given, names, { narrower: false, dryRun: false })
     expect(await readFile(join(top, 'app.conf'), 'utf8')).toBe('a 2;\nb 2;\n')
   })
@@ -182,8 +182,11 @@ describe('changes of several routes', () => {
     const changes = ['a 2;\nb 1;\n', 'a 3;\nb 1;\n'].map((is) => ({ file: 'app.conf', was, is }))
     const { report, given, names } = await found(changes)
     expect(changeOf(report, given, names, false)).toContain('-a 1;\n+a 2;\n')
-    expect(contradictionNotes(report, given, names, false)).toEqual([
-      expect.stringMatching(/ is not in the diff: it contradicts the change for another route$/),
-    ])
+    const { notes, routes } = withLeftOut(report, given, names, false)
+    expect(notes.at(-1)).toMatch(/ is not in the diff: it contradicts the change for another route$/)
+    expect(routes.map(({ combined }) => combined?.isLeftOut)).toEqual([false, true])
+    const marked = redactedReport(withLeftOut(report, given, names, false))
+    const rows = sayCheck(marked, { change: '', sources: NO_SOURCES }, ASKED, plainScreen(200, 99))
+    expect(rows.join('\n')).toMatch(/fix written: works; not known for \S+, whose change is not in the diff/)
   })
 })

@@ -33,14 +33,24 @@ export const changeOf = (report: CheckReport, given: Given, names: Names, narrow
     .files.map(({ key, one: { was, is } }) => diffOf({ [key]: was }, { [key]: is }, names.inDiff))
     .join('')
 
-/** What is said of changes that are in no diff of all routes. */
-export const contradictionNotes = (report: CheckReport, given: Given, names: Names, narrower: boolean): string[] =>
-  remedied(report, given, names, narrower).leftOut.flatMap((index) => {
-    const { name, where, combined } = report.routes[index] ?? {}
-    if (combined === undefined) return []
-    const titles = combined.titles.join('; ')
-    return `the change for ${name} (${where}), ${titles}, is not in the diff: it contradicts the change for another route`
-  })
+/** The same report in which changes that are in no diff of all routes are marked, with a note for each. */
+export function withLeftOut(report: CheckReport, given: Given, names: Names, narrower: boolean): CheckReport {
+  const leftOut = new Set(remedied(report, given, names, narrower).leftOut)
+  if (leftOut.size === 0) return report
+  const notes = report.routes.flatMap(({ name, where, combined }, index) =>
+    combined === undefined || !leftOut.has(index)
+      ? []
+      : [
+          `the change for ${name} (${where}), ${combined.titles.join('; ')}, is not in the diff: it contradicts the change for another route`,
+        ],
+  )
+  const routes = report.routes.map((route, index) =>
+    route.combined === undefined || !leftOut.has(index)
+      ? route
+      : { ...route, combined: { ...route.combined, isLeftOut: true } },
+  )
+  return { ...report, routes, notes: [...report.notes, ...notes] }
+}
 
 /** The bytes of a patch for the command in `Names.applies`; each file in its own encoding. Empty for no change. */
 export function patchOf(report: CheckReport, given: Given, names: Names, narrower: boolean): Buffer {

@@ -26,6 +26,7 @@ const remedy: Whole<Remedy> = {
   before: { grade: 'broken', headline: 'text', passed: 1, failed: 1 },
   after: { grade: 'works', headline: 'text', passed: 2, failed: 0 },
   costs: 'text',
+  isLeftOut: false,
 }
 
 const report: Whole<CheckReport> = {

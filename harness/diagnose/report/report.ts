@@ -272,6 +272,8 @@ export interface Remedy {
   readonly after: BeforeOrAfter
   /** What a place that serves more than streams loses by it. */
   readonly costs?: string
+  /** It contradicts the change for another route, and is in no diff of all routes. */
+  readonly isLeftOut?: boolean
 }
 
 export interface BeforeOrAfter {

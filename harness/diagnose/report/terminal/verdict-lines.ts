@@ -113,15 +113,19 @@ const tally = (routes: readonly RouteReport[]): string =>
     return count === 0 ? [] : [`${count} ${grade}`]
   }).join(', ')
 
-/** The worst grade of the routes after the change. */
-function afterOf(routes: readonly RouteReport[]): Grade {
-  const grades = new Set(routes.map(({ grade, combined }) => combined?.after.grade ?? grade))
-  return WORST_FIRST.find((grade) => grades.has(grade)) ?? 'unknown'
+/** The worst grade of the routes after the change. What another route's change does to a route was not run. */
+function afterOf(routes: readonly RouteReport[]): string {
+  const own = routes.filter(({ combined }) => combined?.isLeftOut !== true)
+  const grades = new Set(own.map(({ grade, combined }) => combined?.after.grade ?? grade))
+  const worst = WORST_FIRST.find((grade) => grades.has(grade)) ?? 'unknown'
+  const others = routes.filter((route) => !own.includes(route)).map((route) => addressAmong(routes, route))
+  return others.length === 0 ? worst : `${worst}; not known for ${others.join(', ')}, whose change is not in the diff`
 }
 
 /** The effect of the whole change, where a single finding does not show all of it. */
 function changeTitles({ routes }: PrintedReport, columns: number): string[] {
-  const titles = [...new Set(routes.flatMap(({ combined }) => combined?.titles ?? []))]
+  const combined = routes.flatMap((route) => route.combined ?? []).filter(({ isLeftOut }) => isLeftOut !== true)
+  const titles = [...new Set(combined.flatMap((remedy) => remedy.titles))]
   return titles.length < 2 ? [] : rowsOf(titles.join('; '), columns, '  fix    ')
 }
 
