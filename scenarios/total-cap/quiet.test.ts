@@ -85,5 +85,8 @@ test('silence', () => {
     measures: { idle: { value: 60_000 } },
   })
   expect(observed('silence', [...open, done(12_000, SILENT, false)], '300')).toBe('not-applicable')
+  // Seven seconds of the proxy's time are 117 ms.
+  expect(observed('silence', [...open, end(100, SILENT), done(101, SILENT, true)])).toBe('not-applicable')
+  expect(observed('silence', [...open, end(130, SILENT), done(131, SILENT, true)])).toBe('closed')
   expect(observed('silence', [asked(1, SILENT)])).toBe('not-applicable')
 })
