@@ -50,6 +50,16 @@ it.for([
   expect(findIncluded(tree, base, pattern, ['nginx.conf'])).toEqual({ files, moved })
 })
 
+it.for([
+  ['docker/nginx/', '/etc/nginx/conf.d/*.conf', 'docker/nginx/conf.d/*.conf'],
+  ['httpd/', 'conf/extra/*.conf', 'httpd/extra/*.conf'],
+  ['httpd/', '/usr/local/apache2/conf/extra/vhosts.conf', 'httpd/extra/vhosts.conf'],
+  ['httpd/', '/etc/nginx/conf.d/*.conf', 'conf.d/*.conf'],
+] as const)('in a folder under another name it is found beside the main file: %s, %s', ([base, pattern, moved]) => {
+  const files = ['conf.d/other.conf', 'docker/nginx/conf.d/app.conf', 'httpd/extra/vhosts.conf']
+  expect(findIncluded(Object.fromEntries(files.map((file) => [file, ''])), base, pattern, [])).toMatchObject({ moved })
+})
+
 it('a mask does not match the files that include it where it was looked for elsewhere', () => {
   const files = { 'nginx.conf': '', 'nginx.conf.d': '' }
   expect(findIncluded(files, '', '/etc/nginx/nginx*', ['nginx.conf']).files).toEqual(['nginx.conf.d'])

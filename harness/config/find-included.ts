@@ -13,7 +13,8 @@ export const isMask = (path: string): boolean => /[*?[]/.test(path)
 
 /**
  * @param base folder that a relative pattern starts from, as a prefix of keys: '' or `etc/nginx/`
- * @param pattern path or mask as written; for an absolute one, and one outside of `base`, ever shorter ends of it are tried
+ * @param pattern path or mask as written; for an absolute one, and one outside of `base`, ever shorter ends of it are tried, from `base` and
+ * from the tree's top: a repository often has the folder of a configuration under another name
  * @param within files that include this one: masks do not match them
  */
 export function findIncluded(tree: ConfigTree, base: string, pattern: string, within: readonly string[]): Included {
@@ -24,10 +25,11 @@ export function findIncluded(tree: ConfigTree, base: string, pattern: string, wi
     // With `..`, the pattern may lead to a different folder in the sandbox.
     if (files.length > 0) return { files, moved: pattern.split('/').includes('..') ? plain : undefined }
   }
-  for (const end of ends(normalise(pattern))) {
-    const files = matching(tree, end).filter((file) => !isMask(pattern) || !within.includes(file))
-    if (files.length > 0) return { files, moved: end }
-  }
+  for (const end of ends(normalise(pattern)))
+    for (const moved of new Set([base + end, end])) {
+      const files = matching(tree, moved).filter((file) => !isMask(pattern) || !within.includes(file))
+      if (files.length > 0) return { files, moved }
+    }
   return { files: [], moved: undefined }
 }
 
