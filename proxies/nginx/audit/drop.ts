@@ -11,6 +11,7 @@ import { directivesIn } from '../layout.ts'
 import { isNeedless } from '../modules.ts'
 import { absentModules, lackedBy, ownerOf, sourceOf } from '../packages.ts'
 import { emptyMap } from '../stubs.ts'
+import { kindOf } from './directives.ts'
 import { isFineCommand } from './settled.ts'
 import { tooMuchIn } from './sizes.ts'
 import { type Unfit, unfit } from './words.ts'
@@ -30,8 +31,15 @@ export function dropUnsafe(
     if (strict && !isUsual) throw notWithoutIsolation(directive.name, whereOf(directive), why)
   }
   const absent = absentModules([...directivesIn(top)], build)
+  const emptied = new Set<Directive>()
   for (const directive of directivesIn(top)) {
+    if (emptied.has(directive)) continue
     const { name } = directive
+    if (isRefusedBlock(directive, build))
+      for (const inner of directivesIn(directive.block ?? [])) {
+        emptied.add(inner)
+        edits.replaceWhole(inner, [], 'nginx refuses the block around it')
+      }
     const found = isFineCommand(directive) ? unfit(directive, build) : FILES_OF_OPENSSL
     if (found !== undefined) {
       refuse(directive, found)
@@ -46,6 +54,10 @@ export function dropUnsafe(
   }
   for (const { word, is } of tooMuchIn(directivesIn(top))) edits.replaceWord(word, is, 'more than a test needs')
 }
+
+/** One whose name it does not know, such as `sever { … }`: nothing in it is read, and what is there means nothing. */
+const isRefusedBlock = (directive: Directive, build: BuildFacts): boolean =>
+  directive.block !== undefined && kindOf(directive.name) === undefined && unfit(directive, build) === undefined
 
 const NO_FILES = 'files of this machine are not read in the sandbox'
 const FILES_OF_OPENSSL: Unfit = { why: 'a command of OpenSSL that may read files', isUsual: false }
