@@ -106,7 +106,7 @@ export async function examine(given: Examination): Promise<Examined | undefined>
     unsteady.map(({ failure }) => keyOf(failure)),
   )
   const before = verdictOn(ran, scenarios)
-  const refusal = await explainRefusal(examination, ran, before, trials)
+  const refusal = await explainRefusal(examination, ran, before)
   const put = (some: Parameters<typeof together>[1]) => together(examination, some, ran, before, trials)
   const combined = refusal.combined ?? (await put(all.map(({ turning }) => turning)))
   const [application, narrower, after] = await Promise.all([

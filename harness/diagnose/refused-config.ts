@@ -4,7 +4,7 @@ import type { Candidate, ConfigTree, Scenario } from '../model/index.ts'
 import { causeOf, remedyOf, type Verdict, verdictOn } from './report/describe.ts'
 import type { Failure } from './report/report.ts'
 import { isAccepted } from './search/accepted.ts'
-import { changedBy, lineBefore } from './search/changed-session.ts'
+import { changedBy, changedRoute, lineBefore } from './search/changed-session.ts'
 import type { Together } from './search/combine-remedies.ts'
 import { onceMore } from './search/once-more.ts'
 import { foresee } from './search/speculative-trials.ts'
@@ -25,9 +25,11 @@ export async function explainRefusal(
   examination: Examination,
   ran: readonly CaseRun[],
   before: Verdict,
-  trials: Trials,
 ): Promise<Refusal> {
-  const { variants, scenarios, names, tell, remedies, situation } = examination
+  const { variants, scenarios, names, tell, remedies, situation, profile, route, routesIn } = examination
+  // A name that is corrected may be a server's.
+  const serverIn = (config: ConfigTree) => changedRoute(route, routesIn(config), config, profile.config).server
+  const trials = createTrials(variants, profile, serverIn)
   const outcome = ran
     .map(({ trace }) => trace.outcome)
     .find(({ state }) => state === 'refused' || state === 'proxy-died')

@@ -2,9 +2,9 @@
 import { expect, it } from 'vitest'
 import { build as apacheBuild } from '../../../proxies/apache/build.fixture.ts'
 import { loadTestable } from '../../matrix/catalog.ts'
-import type { BuildFacts, ConfigTree, ProxiedRoute } from '../../model/index.ts'
+import type { BuildFacts, ConfigTree, Profile, ProxiedRoute } from '../../model/index.ts'
 import { namesIn } from '../report/file-names.ts'
-import { changedRoute, lineBefore, namesBefore } from './changed-session.ts'
+import { changedRoute, lineBefore, namesBefore, profileAt } from './changed-session.ts'
 
 const NGINX = `server {
   listen 80;
@@ -118,6 +118,8 @@ it('a server that a change adds above is not taken for that of the route', () =>
     const isKept = place === route.place
     return isKept ? 'kept' : place === now.get(`${route.server.address} ${route.target}`)
   })
+  const [own] = routesIn(nginx).map((route) => changedRoute(route, found, added, nginx))
+  expect(own?.server.index).toBe(1)
   // Of two servers in one line it is not known which is which.
   expect(places).toEqual([true, true, true, true, true, 'kept', 'kept'])
 })
@@ -138,4 +140,12 @@ it('a message about the changed files has the line numbers of the user’s files
 it('lines in a row that are changed stay one for one', () => {
   expect([1, 2, 3].map((line) => lineBefore('a\nb\nc\n', 'A\nB\nc\n', line))).toEqual([1, 2, 3])
   expect([1, 2].map((line) => lineBefore('a\nb\nc\n', 'B\nc\n', line))).toEqual([2, 3])
+})
+
+it('a profile of one server is one of the same server in the changed files', () => {
+  const profile = { id: 'a', options: { strict: true, server: { index: 0, address: '*:80' } } } as unknown as Profile
+  const server = { index: 1, address: '*:80' }
+  expect(profileAt(profile, server).options).toEqual({ strict: true, server })
+  const { options: _, ...whole } = profile
+  expect(profileAt(whole, server)).toEqual(whole)
 })

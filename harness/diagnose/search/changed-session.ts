@@ -1,7 +1,7 @@
 /** A session with a change applied. Pure. */
 import { diffLines } from 'diff'
 import { applyChange, mergeChanges } from '../../config/text-edits.ts'
-import type { Candidate, ConfigTree, Profile, ProxiedRoute } from '../../model/index.ts'
+import type { Candidate, ConfigTree, Profile, ProxiedRoute, ServerPlace } from '../../model/index.ts'
 import { ontoOriginals } from '../fix/map-to-template.ts'
 import type { Names } from '../report/file-names.ts'
 import type { Failure } from '../report/report.ts'
@@ -45,9 +45,13 @@ export function changedRoute(
   const [only, ...others] = fitting.length > 1 ? fitting.filter(isOfServer) : fitting
   if (only === undefined || others.length > 0) return route
   const { place: _, ...rest } = route
-  const { where, serverWhere, place } = only
-  return { ...rest, where, serverWhere, ...(place === undefined ? {} : { place }) }
+  const { where, serverWhere, server, place } = only
+  return { ...rest, where, serverWhere, server, ...(place === undefined ? {} : { place }) }
 }
+
+/** A change may add a server, so that the route's own has another number. Options without a server keep none. */
+export const profileAt = (profile: Profile, server: ServerPlace): Profile =>
+  profile.options?.server === undefined ? profile : { ...profile, options: { ...profile.options, server } }
 
 /** Names for places of the changed files; their lines become those of the user's files. */
 export function namesBefore(names: Names, changed: ConfigTree, originals: ConfigTree): Names {

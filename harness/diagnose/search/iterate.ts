@@ -11,7 +11,7 @@ import { keyOf, onFrontOf } from '../report/fronts.ts'
 import { besideLimitations } from '../report/limitation-grade.ts'
 import type { Remedy, RouteReport } from '../report/report.ts'
 import type { Examination } from '../session.ts'
-import { asWritten, changedBy, changedRoute, namesBefore } from './changed-session.ts'
+import { asWritten, changedBy, changedRoute, namesBefore, profileAt } from './changed-session.ts'
 import { diffOf } from './diff.ts'
 import { ownStreamPlace } from './narrower.ts'
 import { offered } from './offered.ts'
@@ -48,9 +48,12 @@ export async function examineInRounds(
     const before = now.situation.config
     const changed = changedBy(now, last.combined?.items ?? [], last.changed)
     const { config } = changed.situation
+    const route = changedRoute(now.route, now.routesIn(config), config, before)
     now = {
       ...changed,
-      route: changedRoute(now.route, now.routesIn(config), config, before),
+      route,
+      profile: profileAt(changed.profile, route.server),
+      situation: { ...changed.situation, ...(changed.situation.server && { server: route.server }) },
       names: namesBefore(examination.names, changed.originals, examination.originals),
       known: new Set(report.failing.map(keyOf)),
     }

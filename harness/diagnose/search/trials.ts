@@ -1,8 +1,9 @@
 /** Tests changes of a configuration: whether the finding is fixed, and whether anything else gets worse. */
 import { createHash } from 'node:crypto'
 import { applyChange, mergeChanges } from '../../config/text-edits.ts'
-import type { Candidate, HeaderField, Ms, Profile } from '../../model/index.ts'
+import type { Candidate, ConfigTree, HeaderField, Ms, Profile, ServerPlace } from '../../model/index.ts'
 import { replacedBy } from '../origin-header.ts'
+import { profileAt } from './changed-session.ts'
 import type { Proof } from './explain.ts'
 import type { Tried } from './minimal-change.ts'
 import type { CaseRun, Variant, VariantRunner } from './variant-runner.ts'
@@ -45,7 +46,12 @@ export interface Trials {
 
 const QUICK: Ms = 2000
 
-export function createTrials(variants: VariantRunner, profile: Profile): Trials {
+/** @param serverIn the route's server in changed files; absent where no change adds one */
+export function createTrials(
+  variants: VariantRunner,
+  profile: Profile,
+  serverIn?: (changed: ConfigTree) => ServerPlace,
+): Trials {
   const isSent = ([name, value]: HeaderField): boolean =>
     profile.originHeaders.some(([one, content]) => one.toLowerCase() === name.toLowerCase() && content === value)
 
@@ -62,7 +68,8 @@ export function createTrials(variants: VariantRunner, profile: Profile): Trials 
       .digest('hex')
       .slice(0, 12)
     const config = applyChange(profile.config, change)
-    return variants.variant({ ...profile, id: `${profile.id}-${name}-${digest}`, config, originHeaders })
+    const own = serverIn === undefined ? profile : profileAt(profile, serverIn(config))
+    return variants.variant({ ...own, id: `${profile.id}-${name}-${digest}`, config, originHeaders })
   }
 
   const variantOf = (items: readonly Candidate[]) => changed(items, 'changed')
