@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './scripts/longest-first.ts'
 
 /** Much longer than anything takes: it only ends what hangs, also on a machine that is slow today. */
 const HANGS = 60_000
@@ -34,7 +35,7 @@ const UNIT = [
   'servers/{lab,relay}/**/*.test.ts',
   'servers/app/{encoder,log}.test.ts',
   'servers/origin/payload.test.ts',
-  'scripts/{check-licences,check-lock,mutation-areas}.test.{ts,mjs}',
+  'scripts/{check-licences,check-lock,longest-first,mutation-areas}.test.{ts,mjs}',
 ]
 /** Of these folders, what starts proxies, processes or threads, or replaces a module for its whole process. */
 const ISOLATED = [
@@ -66,6 +67,7 @@ export default defineConfig({
   test: {
     // Most of these tests wait for real proxies, and would leave processors idle with one file for each.
     maxWorkers: Math.max(3, availableParallelism()),
+    sequence: { sequencer: LongestFirst },
     reporters: ['default', './scripts/skip-reasons.ts'],
     projects: [
       {
