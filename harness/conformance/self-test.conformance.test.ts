@@ -25,7 +25,7 @@ const named = scenarios.flatMap(({ id, criteria }) =>
 test.for(ran.faithful)('the faithful proxy passes $question', (cell, { skip }) => {
   const { outcome, findings } = cell
   skip(isLeftOut(cell), 'no browser')
-  expect(outcome.state).toBe('complete')
+  expect(outcome.state, JSON.stringify(outcome)).toBe('complete')
   expect(findings.filter((finding) => finding.outcome === 'fail' || finding.outcome === 'noisy')).toEqual([])
 })
 
