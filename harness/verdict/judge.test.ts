@@ -114,6 +114,22 @@ test('a failure is inconclusive after stalls of half of a timeout of the proxy, 
   expect(under(1000)).toContain('noisy')
 })
 
+test('what a criterion needs and the scenario had given up is inconclusive where it came after all', async () => {
+  const scenario = scenarios.find(({ id }) => id === 'post-stream') as Scenario
+  const { trace, control } = await golden(scenario, 'faithful.h1.jsonl')
+  // The POST arrives, whole, when nobody waits for it any more: the origin sends nothing.
+  const facts = trace.facts.filter(
+    (fact) => fact.fact !== 'sent' && (fact.side !== 'client' || fact.fact === 'request'),
+  )
+  const found = judge(scenario, { ...trace, facts }, control)
+  expect(Object.fromEntries(found.map(({ criterion, finding }) => [criterion.id, finding.outcome]))).toEqual({
+    method: 'measured',
+    request: 'pass',
+    live: 'noisy',
+    done: 'noisy',
+  })
+})
+
 test('a trace of another version of its scenario is rejected', async () => {
   const scenario = scenarios[0] as Scenario
   const files = Object.keys(JSON.parse(readFileSync(join(folderOf(scenario), 'expected.json'), 'utf8')) as object)

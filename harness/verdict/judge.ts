@@ -31,17 +31,34 @@ export function judge(scenario: Scenario, trace: Trace, control: Trace | undefin
     const finding = criterion.judge(judged, beside)
     return { criterion, finding: finding.outcome === 'fail' && isStarved ? noisyBecause(STARVED) : finding }
   })
-  return isStarved || isStalled(judged) ? found.map((one) => unlessMissed(one, found, scenario, beside)) : found
+  const sure = found.map((one) => unlessContradicted(one, found, scenario))
+  return isStarved || isStalled(judged) ? sure.map((one) => unlessMissed(one, sure, scenario, beside)) : sure
+}
+
+const causeOf = ({ finding }: Judged, found: readonly Judged[], { id }: Scenario): Judged | undefined =>
+  found.find((other) => `${id}/${other.criterion.id}` === finding.dependsOn)
+
+/**
+ * A criterion that is not applicable because of one that passes in the same trace is inconclusive: what it needs came after the
+ * scenario had given it up. It would count as if it had passed; what is informative does not count.
+ */
+function unlessContradicted(one: Judged, found: readonly Judged[], scenario: Scenario): Judged {
+  const { criterion, finding } = one
+  const isContradicted =
+    criterion.kind !== 'informative' &&
+    finding.outcome === 'not-applicable' &&
+    causeOf(one, found, scenario)?.finding.outcome === 'pass'
+  return isContradicted ? { criterion, finding: noisyBecause(`${finding.actual}, which passes`) } : one
 }
 
 /**
  * After stalls, what is not applicable to the proxy but to the control is inconclusive: the harness may have been too late for what
  * the criterion needs. It stays where the criterion that it depends on was judged in the same trace.
  */
-function unlessMissed(one: Judged, found: readonly Judged[], { id }: Scenario, control?: JudgedTrace): Judged {
+function unlessMissed(one: Judged, found: readonly Judged[], scenario: Scenario, control?: JudgedTrace): Judged {
   const { criterion, finding } = one
   if (finding.outcome !== 'not-applicable') return one
-  const cause = found.find((other) => `${id}/${other.criterion.id}` === finding.dependsOn)
+  const cause = causeOf(one, found, scenario)
   if (cause !== undefined) return cause.finding.outcome === 'noisy' ? { criterion, finding: cause.finding } : one
   const isToo = control === undefined || criterion.judge(control, undefined).outcome === 'not-applicable'
   return isToo ? one : { criterion, finding: noisyBecause(MISSED) }
