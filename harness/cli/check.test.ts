@@ -4,6 +4,9 @@ import { checkOptions } from '../diagnose/options.ts'
 import { checkCommand } from './check.ts'
 
 test.for([
+  [[''], /one of the given configurations has an empty name/],
+  [['a.conf', '--path', 'events'], /--path takes a path that begins with \/, not "events"/],
+  [['a.conf', '--path', 'https://a.test/events'], /--path takes a path that begins with/],
   [[], /check needs a configuration/],
   [['-', '--fix'], /--fix cannot write standard input/],
   [['-', '--dry-run'], /--fix cannot write standard input/],

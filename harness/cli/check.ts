@@ -65,6 +65,8 @@ function requireSense(configs: readonly string[], options: Options): void {
       'check needs a configuration',
       'Give files or folders, or - for standard input; --last shows the latest check.',
     )
+  if (configs.includes(''))
+    refuse('one of the given configurations has an empty name', 'A variable without a value? Give files or folders.')
   const isPiped = configs.includes(STANDARD_INPUT)
   if (isPiped && configs.length > 1) refuse('- stands alone', 'Give files, or standard input.')
   if (isPiped && fix) refuse('--fix cannot write standard input', 'Give the file, or take --output patch.')

@@ -213,7 +213,7 @@ async function withStreams(
 }
 
 function shown(routes: readonly ProxiedRoute[]): string {
-  if (routes.every(({ target }) => target === '')) return 'no route can be read off it'
+  if (routes.every(({ target }) => target === '')) return 'no route found'
   const some = routes.slice(0, MAX_SHOWN).map((route) => `${labelOf(route)} → ${route.target}`)
   return [...some, ...(routes.length > MAX_SHOWN ? [`${routes.length - MAX_SHOWN} more`] : [])].join(', ')
 }

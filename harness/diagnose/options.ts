@@ -44,7 +44,7 @@ export interface CheckOptions {
 
 export const checkOptions = (): Option[] => [
   new Option('--path <path>', 'check the route that this request path takes (default: each that proxies)').argParser(
-    decodePath,
+    readPath,
   ),
   new Option('--host <name>', 'check the virtual server that answers to this name'),
   new Option('--build <name>', 'test on this build: path, a Debian suite, an image or an id (default: what runs here)'),
@@ -103,6 +103,18 @@ export const checkOptions = (): Option[] => [
     '[redacted], also in the diff',
   ),
 ]
+
+/** The path of a request begins with `/`: nothing would proxy another one. */
+function readPath(typed: string): string {
+  const path = decodePath(typed)
+  if (path.startsWith('/')) return path
+  const url = URL.canParse(typed) ? new URL(typed) : undefined
+  throw new SseCompatError('bad-option', `--path takes a path that begins with /, not "${typed}"`, {
+    advice: url?.host
+      ? `For this URL: --host ${url.host} --path ${url.pathname}`
+      : `For example --path /${path.trim().replace(/^\/+/, '')}`,
+  })
+}
 
 function collectCriteria(value: string, before: readonly string[]): string[] {
   const names = value.split(/[\s,]+/).filter((name) => name !== '')

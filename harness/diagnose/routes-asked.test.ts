@@ -44,6 +44,17 @@ it.for([
   },
 )
 
+it.for([
+  ['nginx: a default server that is called _, beside others', 'server_name _;', 'app.conf:1'],
+  ['nginx: a name may be misspelt: no default server that has a name of its own', 'server_name c.test;', ''],
+] as const)('%s', ([, name, where]) => {
+  const text = `server { listen 80 default_server; ${name} location / { proxy_pass http://any; } }
+server { listen 80; server_name a.test; location / { proxy_pass http://a; } }`
+  const config = { 'app.conf': text }
+  const asked = routesAsked(config, nginx, nginxBuild, { path: undefined, host: 'shop.test' })
+  expect(asked.map((one) => `${one.host} ${one.where}`)).toEqual([`shop.test ${where}`])
+})
+
 it('Apache: a host that no virtual host has reaches the one without a name; one with a mask has its name', () => {
   const virtual = (names: string) => `<VirtualHost *:80>\n${names}\nProxyPass / http://a/\n</VirtualHost>\n`
   const config = { 'app.conf': virtual('') + virtual('ServerName b.test\nServerAlias *.b.test') }

@@ -63,8 +63,9 @@ describe('selectServer', () => {
 })
 
 describe('nothingProxies', () => {
+  const B = { host: 'a.test', path: '/b' }
   const refusal = (options: PrepareOptions) =>
-    nothingProxies(options, 'a.conf', 'a proxy is needed', () => ['/b', '/b'])
+    nothingProxies(options, 'a.conf', 'a proxy is needed', () => [B, { ...B, host: 'b.test' }])
 
   it('says what a configuration needs where nothing was named', () => {
     expect(refusal({})).toMatchObject({ code: 'bad-config', where: 'a.conf', advice: 'a proxy is needed' })
@@ -72,8 +73,9 @@ describe('nothingProxies', () => {
 
   it('lists what there is where something was', () => {
     const message = 'nothing proxies a request for host x and path /a'
-    const advice = 'what is proxied here: /b'
+    const advice = 'what is proxied here: a.test/b, b.test/b'
     expect(refusal({ host: 'x', path: '/a' })).toMatchObject({ code: 'no-route', message, advice })
+    expect(refusal({ path: '/a' })).toMatchObject({ advice: 'what is proxied here: /b' })
     expect(nothingProxies({ path: '/a' }, 'a', '', () => [])).toMatchObject({ advice: 'what is proxied here: nothing' })
   })
 })

@@ -8,7 +8,11 @@ import { whereOf } from './directive.ts'
 export interface ReachedServer extends ServerPlace {
   /** Host header that selects it, '' when any Host does. */
   readonly host: string
+  /** Its name is no host's, such as `_`, and it responds to every Host that no other server has. */
+  readonly isCatchAll?: boolean
 }
+
+const takesAny = ({ host, isCatchAll = false }: ReachedServer): boolean => host === '' || isCatchAll
 
 /** How a product finds the routes of a server. */
 export interface ServersOf<R extends ReachedServer, T extends { readonly path: string }> {
@@ -38,7 +42,7 @@ export function selectServer<R extends ReachedServer, T extends { readonly path:
   const named = host === undefined ? undefined : nameIn(host)
   const found = reached.flatMap((each) => {
     if (server !== undefined && (server.index !== each.index || server.address !== each.address)) return []
-    if (named !== undefined && each.host !== '' && !answers(each, named)) return []
+    if (named !== undefined && !takesAny(each) && !answers(each, named)) return []
     const routes = path === undefined ? routesOf(each, [OWN_PATH]).slice(0, 1) : [routeFor(each, path)]
     return routes.flatMap((route) => (route ? [{ each, route }] : []))
   })
@@ -60,7 +64,7 @@ export function serversOfHost<R extends ReachedServer>(
 ): readonly R[] {
   const name = nameIn(host)
   const own = reached.filter((each) => isNamed(each, name))
-  return own.length > 0 ? own : reached.filter((each) => each.host === '')
+  return own.length > 0 ? own : reached.filter(takesAny)
 }
 
 const nameIn = (host: string): string => host.toLowerCase().replace(/:\d+$/, '')
@@ -98,14 +102,14 @@ export function misspeltIn<D extends Pick<Span, 'file' | 'line'> & { readonly na
  * The error for a configuration in which `selectServer` finds nothing.
  * @param file for the message
  * @param needed what a configuration needs to be tested, as advice
- * @param paths of all existing routes
+ * @param routes every existing one: the name of its server and its path
  * @param misspelt the first directive with an unknown name, and the name that was probably meant
  */
 export function nothingProxies(
   options: PrepareOptions,
   file: string,
   needed: string,
-  paths: () => readonly string[],
+  routes: () => readonly { readonly host: string; readonly path: string }[],
   misspelt: () => Misspelt | undefined = () => undefined,
 ): SseCompatError {
   const wrong = asksForAny(options) ? misspelt() : undefined
@@ -117,7 +121,8 @@ export function nothingProxies(
     return new SseCompatError('bad-config', 'nothing in this configuration proxies', { where: file, advice: needed })
   const { path, host } = options
   const asked = [host && `host ${host}`, path && `path ${path}`].filter(Boolean).join(' and ')
-  const list = [...new Set(paths())].slice(0, 10).join(', ')
+  const shown = routes().map((route) => `${host === undefined ? '' : route.host}${route.path}`)
+  const list = [...new Set(shown)].slice(0, 10).join(', ')
   return new SseCompatError('no-route', `nothing proxies a request for ${asked}`, {
     where: file,
     advice: `what is proxied here: ${list || 'nothing'}`,

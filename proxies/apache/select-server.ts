@@ -67,7 +67,7 @@ export function selectHost(
     options,
     file,
     needed,
-    () => all.flatMap((each) => routesOf(directivesFor(each)).map((route) => route.path)),
+    () => all.flatMap((each) => routesOf(directivesFor(each)).map(({ path }) => ({ host: each.host, path }))),
     misspelt,
   )
 }

@@ -197,7 +197,7 @@ describe('a route that is asked for', () => {
 
   it('has to be there', () => {
     expect(() => prepare({ path: '/z/', host: 'a.test' })).toThrow(
-      expect.objectContaining({ code: 'no-route', advice: 'what is proxied here: /x/, /y, /' }),
+      expect.objectContaining({ code: 'no-route', advice: 'what is proxied here: a.test/x/, a.test/y, b.test/' }),
     )
   })
 })

@@ -100,6 +100,17 @@ it('a change for a `proxy_pass` inside of an `if`, which takes few directives, s
   })
 })
 
+it('a name that no server has leads to the default server that is called _', () => {
+  const text = `server { listen 80; server_name a.test; location / { proxy_pass http://a; } }
+server { listen 80 default_server; server_name _; location / { proxy_pass http://any; } }
+`
+  const prepared = adapter.prepare({ 'a.conf': text }, site, build, { host: 'shop.test' })
+  expect(prepared.host).toBe('shop.test')
+  expect(() =>
+    adapter.prepare({ 'a.conf': text.replace(' _;', ' b.test;') }, site, build, { host: 'shop.test' }),
+  ).toThrow(expect.objectContaining({ code: 'no-route', advice: 'what is proxied here: a.test/, b.test/' }))
+})
+
 describe('a path without the last `/` of a location', () => {
   const EVENTS = 'location /events/ { proxy_pass http://a; }'
   const server = (inside: string) => `server { listen 80; ${inside} }\n`

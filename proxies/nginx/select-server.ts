@@ -72,7 +72,7 @@ export function selectServer(
     options,
     file,
     needed,
-    () => reached.flatMap((each) => routesOf(askedAt(each, http)).map(({ path }) => path)),
+    () => reached.flatMap((each) => routesOf(askedAt(each, http)).map(({ path }) => ({ host: each.host, path }))),
     () =>
       misspeltIn(
         walkAll(http, ({ name, block }) => (TABLES.includes(name) ? [] : block)),
@@ -138,15 +138,18 @@ export function reachedIn(http: readonly Directive[]): readonly Reached[] {
     const at = { server, index, address, isTls: overTls.has(address) }
     const named = namedAt(address)
     const own = names.flatMap((name) => hostsOf(name).find((one) => named(one) === server) ?? [])
-    const isAny = isDefault && (own.length === 0 || (!isShared && own[0] === '_'))
-    if (!dependsOnHost(server)) return own.length > 0 || isDefault ? [{ ...at, host: isAny ? '' : (own[0] ?? '') }] : []
+    const isCatchAll = isDefault && own[0] === '_'
+    const isAny = isDefault && (own.length === 0 || (!isShared && isCatchAll))
+    if (!dependsOnHost(server)) {
+      return own.length > 0 || isDefault ? [{ ...at, isCatchAll, host: isAny ? '' : (own[0] ?? '') }] : []
+    }
     const others = mapped.filter((host) => (named(host) ?? (isAny ? server : undefined)) === server)
     // The harness's own requests have an address for a name, which such a server may refuse.
     const hosts = [...others, ...(isAny ? [testsHost(server) ? ANY_HOST : ''] : own)]
     const tried = hosts.length > 1 ? hosts.slice(0, Math.min(MAX_HOSTS, left)) : []
     left -= tried.length
     const host = tried.find((one) => routesOf(askedAt({ ...at, host: one }, http)).length > 0) ?? hosts[0]
-    return host === undefined ? [] : [{ ...at, host }]
+    return host === undefined ? [] : [{ ...at, isCatchAll, host }]
   })
 }
 
