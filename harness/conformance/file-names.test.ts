@@ -72,3 +72,8 @@ test('violations are reported', () => {
   expect(confusable(['harness/run/a.ts', 'proxies/_kit/a.ts'])).toHaveLength(1)
   expect(confusableWithProducts(['harness/run/a.ts', 'proxies/nginx/a.ts'], [])).toHaveLength(1)
 })
+
+/** A file that somebody tried the tool with is easily committed with the rest. */
+test('the top level has no configuration of a proxy', () => {
+  expect(globSync('*.{conf,htaccess,vcl,cfg,pem,crt,key,log}', { cwd: TOP })).toEqual([])
+})
