@@ -49,7 +49,10 @@ test.for([
   const idle = (heartbeat?: Ms) =>
     idleLimit(one, TARGET, recording, { alteration: heartbeat === undefined ? {} : { heartbeat }, window: 600 })
   expect(await idle()).toHaveProperty('closedAfter')
-  expect(await idle(50)).toHaveProperty('openFor')
+  const kept = await idle(50)
+  // A machine that stalls for longer than the proxy's limit also delays heartbeats; then it is not known.
+  if ('closedAfter' in kept) expect(kept.sound).toBe(false)
+  else expect(kept).toHaveProperty('openFor')
 })
 
 test.concurrent.for<readonly [Defect['reload'], Recording, object]>([
