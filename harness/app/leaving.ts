@@ -71,6 +71,9 @@ export async function untilFree(ends: Ends, open: OpenEnd = NO_HOLDERS): Promise
   await watchClosing(ends, open, FREE_PATIENCE)
 }
 
+/** A server such as Node's closes the connection by itself, also where no handler of the application listens for that. */
+const UNSEEN = '(whether it ends its work for that client too, such as timers and queries, is not visible from outside)'
+
 export function sayLeaving(leaving: Leaving | undefined, isOver: boolean): string {
   if (isOver) return 'not tested: the response was over'
   if (leaving === undefined || leaving === 'unknown')
@@ -78,5 +81,5 @@ export function sayLeaving(leaving: Leaving | undefined, isOver: boolean): strin
   if (leaving === 'kept')
     return `not noticed: its writes fail, but it has not closed the connection within ${seconds(LEAVING_PATIENCE)}`
   if (leaving === 'not-noticed') return `not noticed within ${seconds(LEAVING_PATIENCE)}`
-  return `noticed after ${seconds(leaving.noticedAfter)}`
+  return `it closes the connection after ${seconds(leaving.noticedAfter)} ${UNSEEN}`
 }

@@ -58,6 +58,15 @@ test('it fits 80 columns, and its last sentence is the verdict', () => {
   expect(say({ advice: undefined }).at(-1)).toBe('Verdict: it streams behind 1 of 2 profiles.')
 })
 
+test('one event is no several', () => {
+  const answered = {
+    ...{ status: 200, contentType: 'text/event-stream', framing: 'chunked', encoding: '', framework: undefined },
+    ...{ events: 1, comments: 0, headAfterMs: 1, firstAfterMs: 1, longestSilenceMs: 9, observedMs: 9000 },
+    ...{ kind: 'open' as const, heartbeatMs: undefined, retryMs: undefined, leaving: 'not known' },
+  } as const
+  expect(say({ answered }).join(' ')).toContain('still open, 1 event and 0 comments in 9.0 s')
+})
+
 test('profiles with the same effect, and those with the same problem left, are one group', () => {
   const names = ['product/a', 'product/b', 'product/c']
   const helps = names.map((profile) => ({ profile, build: 'b', before: buffered, after: row(profile, 'works') }))
@@ -83,7 +92,7 @@ test('the verdict says for how long the application was observed, where its stre
   const answered: NonNullable<AppReport['answered']> = {
     ...{ status: 200, contentType: 'text/event-stream', framing: 'chunked', encoding: '', framework: undefined },
     ...{ kind: 'open', events: 3, comments: 0, headAfterMs: 1, firstAfterMs: 1, longestSilenceMs: 1 },
-    ...{ heartbeatMs: undefined, retryMs: undefined, observedMs: 10_000, leaving: '' },
+    ...{ kind: 'open' as const, heartbeatMs: undefined, retryMs: undefined, observedMs: 10_000, leaving: '' },
   }
   const verdict = (kind: 'open' | 'finite') =>
     say({ answered: { ...answered, kind } })

@@ -19,6 +19,8 @@ const COLOURS = {
   note: 'gray',
 } as const
 
+const many = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
 export function sayAppReport(report: AppReport, stream: Stream): string[] {
   const paint = paintFor(stream)
   const columns = columnsOf(stream)
@@ -88,7 +90,7 @@ function sayAnswered(answered: Answered): string {
     ...(encoding === '' ? [] : [encoding]),
     kind === 'silent'
       ? `nothing was sent within ${seconds(observedMs)}`
-      : `${KINDS[kind]}, ${events} events and ${comments} comments in ${seconds(observedMs)}`,
+      : `${KINDS[kind]}, ${many(events, 'event')} and ${many(comments, 'comment')} in ${seconds(observedMs)}`,
     ...(heartbeatMs === undefined ? [] : [`heartbeat every ${seconds(heartbeatMs)}`]),
     ...(retryMs === undefined ? [] : [`retry ${retryMs} ms`]),
     ...(framework === undefined ? [] : [`looks like ${framework}`]),

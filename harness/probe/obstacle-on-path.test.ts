@@ -62,7 +62,12 @@ test.concurrent('a status that is not the application’s comes from a hop', asy
   const both = await probed(status('404 Not Found'), status('404 Not Found'))
   expect(both.first).toMatchObject({ id: 'status', because: expect.stringMatching(/^directly, too/) })
   const { report } = await probed(status('502 Bad Gateway'), status('401 Unauthorized'))
-  expect(report.findings.map(({ id }) => id)).toEqual(['status', 'direct-fails', 'maybe-post'])
+  expect(report.findings.map(({ id }) => id)).toEqual(['status', 'direct-fails'])
+})
+
+test.concurrent('a method is suggested only after a status with which one is rejected', async () => {
+  const { report } = await probed(status('404 Not Found'), status('404 Not Found'))
+  expect(report.findings.map(({ id }) => id)).toContain('maybe-post')
 })
 
 test.concurrent('an invalid request that was not sent is not reported as answered by nobody', async () => {

@@ -57,7 +57,7 @@ export async function probe(options: ProbeOptions): Promise<ProbeReport> {
         ]
       : [
           ...(beside === undefined ? [obstacle] : onPath(obstacle, beside, request, direct?.url ?? '')),
-          ...postOnly(obstacle, request),
+          ...postOnly(obstacle, request, seen.head?.status),
         ]
   if (obstacle === undefined && !signal.aborted) found.push(...(await compared(options, seen, beside, watch)))
   const isReached = seen.head !== undefined || obstacle?.id === 'no-headers'
@@ -103,8 +103,11 @@ function withoutGuesses(found: readonly Found[]): Found[] {
   return found.filter(({ id }) => !isDecided || !/^(grouped|grouped-briefly|all-at-once|one-by-one)$/.test(id))
 }
 
-const postOnly = ({ id }: Found, { method }: HttpRequest): Found[] =>
-  id === 'status' && method === 'GET'
+/** With which an application answers a method that it has no use for, beside 405. A 401, or a gateway's 502, says nothing of it. */
+const METHOD_STATUSES = [400, 404, 415, 422, 501]
+
+const postOnly = ({ id }: Found, { method }: HttpRequest, status = 0): Found[] =>
+  id === 'status' && method === 'GET' && METHOD_STATUSES.includes(status)
     ? [{ id: 'maybe-post', level: 'note', says: 'an endpoint that takes a POST answers a GET so, too: --method POST' }]
     : []
 
