@@ -19,6 +19,7 @@ describe.skipIf(noChromium !== '')('index.html in Chromium', () => {
     await page.locator('[name=product]').selectOption('nginx')
     await page.locator('[name=text]').fill('recom')
     expect(await rows(page)).toEqual(['recommended'])
+    expect(await page.locator('.heat-frame:visible thead small').allTextContents()).toEqual(['1 of 2 configurations'])
     expect(page.url()).toMatch(/#\?product=nginx&text=recom$/)
     await page.getByRole('button', { name: 'show all' }).click()
     expect(await rows(page)).toHaveLength(3)

@@ -39,7 +39,7 @@ export function heatTable(scenarios: readonly string[], rows: readonly Row[]): H
         if (painted.get(row) !== heat) repaint(line, row, scenarios, heat, painted.get(row))
         painted.set(row, heat)
       })
-      for (const frame of frames) frame.hidden = frame.querySelector('tbody tr:not([hidden])') === null
+      frames.forEach(showCount)
       return shown
     },
   }
@@ -72,6 +72,15 @@ function frameOf(name: string, scenarios: readonly string[], lines: readonly HTM
       h('tbody', { role: 'rowgroup' }, lines),
     ),
   )
+}
+
+/** A frame without rows is hidden; its head says of how many configurations it shows how many. */
+function showCount(frame: HTMLElement): void {
+  const all = frame.querySelectorAll('tbody tr').length
+  const open = frame.querySelectorAll('tbody tr:not([hidden])').length
+  frame.hidden = open === 0
+  const count = frame.querySelector('thead small')
+  if (count !== null) count.textContent = `${open === all ? '' : `${open} of `}${plural(all, 'configuration')}`
 }
 
 function lineOf(rows: readonly Row[], row: Row, scenarios: readonly string[], hasBuilds: boolean): HTMLTableRowElement {
