@@ -157,20 +157,20 @@ test('nothing is expected of a part of a chain', () => {
 })
 
 test.for([
-  [[['a']], true, 'a is responsible for x y'],
-  [[['a'], ['b']], true, 'a and b are each responsible for x y'],
+  [[['a']], true, 'a is responsible for x'],
+  [[['a'], ['b']], true, 'a and b are each responsible for x'],
   [
     [
       ['a', 'b'],
       ['b', 'c'],
     ],
     true,
-    'a and b together and b and c together are each responsible for x y',
+    'a and b together and b and c together are each responsible for x',
   ],
-  [[['a', 'b', 'd']], true, 'a, b and d together are responsible for x y'],
-  [[['a', 'b']], false, 'a and b together are responsible for x y (not every smaller part ran alone)'],
-  [[], true, 'no part of the chain alone shows x y, only all hops together'],
-  [[], false, 'the hops responsible for x y are unknown: not every part of the chain ran alone'],
+  [[['a', 'b', 'd']], true, 'a, b and d together are responsible for x'],
+  [[['a', 'b']], false, 'a and b together are responsible for x (not every smaller part ran alone)'],
+  [[], true, 'no part of the chain alone shows x, only all hops together'],
+  [[], false, 'the hops responsible for x are unknown: not every part of the chain ran alone'],
 ] as const)('%o is told', ([parts, known, says]) => {
   expect(sayResponsible([{ criterion: 'x', observed: 'y', parts, known }])).toBe(says)
   expect(sayResponsible([])).toBe('')
@@ -180,18 +180,19 @@ test('findings with the same hops are said together, others apart', () => {
   const of = (criterion: string, parts: readonly (readonly string[])[], known = true) => {
     return { criterion, observed: 'y', parts, known }
   }
-  expect(sayResponsible([of('x', [['a']]), of('z', [['a']])])).toBe('a is responsible for x y, z y')
-  expect(sayResponsible([of('x', [['a']]), of('z', [['b']])])).toBe(
-    'a is responsible for x y; b is responsible for z y',
-  )
+  expect(sayResponsible([of('x', [['a']]), of('z', [['a']])])).toBe('a is responsible for x and z')
+  expect(sayResponsible([of('x', [['a']]), of('z', [['b']])])).toBe('a is responsible for x; b is responsible for z')
   expect(sayResponsible([of('x', []), of('z', [], false)])).toBe(
-    'no part of the chain alone shows x y, only all hops together; ' +
-      'the hops responsible for z y are unknown: not every part of the chain ran alone',
+    'no part of the chain alone shows x, only all hops together; ' +
+      'the hops responsible for z are unknown: not every part of the chain ran alone',
   )
+  // Two failures of one criterion.
+  const twice = [of('x', [['a']]), { ...of('x', [['b']]), observed: 'w' }]
+  expect(sayResponsible(twice)).toBe('a is responsible for x (y); b is responsible for x (w)')
   // There is no part smaller than one hop.
-  expect(sayResponsible([of('x', [['a']], false)])).toBe('a is responsible for x y')
+  expect(sayResponsible([of('x', [['a']], false)])).toBe('a is responsible for x')
   expect(sayResponsible([of('x', [['a'], ['b', 'c']])])).toBe(
-    'a together and b and c together are each responsible for x y',
+    'a together and b and c together are each responsible for x',
   )
 })
 

@@ -67,7 +67,10 @@ const namesOf = (part: readonly HopRecord[]): string[] => part.map(({ proxy, pro
 export function sayResponsible(all: readonly Responsible[]): string {
   const groups = Map.groupBy(all, ({ parts, known }) => JSON.stringify([parts, known]))
   const clauses = [...groups.values()].map((made) => {
-    const what = made.map(({ criterion, observed }) => `${criterion} ${observed}`).join(', ')
+    // The class of a failure is a word of report.json: only two failures of one criterion are told apart by it.
+    const what = listed(
+      made.map(({ criterion, observed }) => (isAgain(all, criterion) ? `${criterion} (${observed})` : criterion)),
+    )
     const [{ parts, known } = { parts: [], known: false }] = made
     const [first] = parts
     if (first === undefined) {
@@ -80,6 +83,9 @@ export function sayResponsible(all: readonly Responsible[]): string {
   })
   return clauses.join('; ')
 }
+
+const isAgain = (all: readonly Responsible[], name: string): boolean =>
+  all.filter(({ criterion }) => criterion === name).length > 1
 
 function sayParts(parts: readonly (readonly string[])[]): string {
   const alone = parts.every(({ length }) => length === 1)
