@@ -46,7 +46,7 @@ export function readRefusal(
       ? `${said}: did you mean '${meant.name}'?`
       : lacking === undefined
         ? said
-        : `${said}; it is of mod_${lacking}: load that (a2enmod ${lacking}), or take a build that has it (--build)`
+        : `${said}; it belongs to mod_${lacking}, which is not loaded: load it (a2enmod ${lacking}), or take a build that has it (--build)`
   const isLacking =
     meant === undefined &&
     lacking !== undefined &&

@@ -42,5 +42,9 @@ export function readRefusal(
   if (known === undefined) return { message: plain, ...where }
   if (isBuiltIn(known, build)) return { message: `${plain}: this version does not have it in its ${known}`, ...where }
   const advice = `${sourceOf(known)}; take a build that has it (--build)`
-  return { message: `${plain}: it is of ${known}, which this build does not have. ${advice}`, ...where, lacks: known }
+  return {
+    message: `${plain}: it belongs to ${known}, which this build does not have. ${advice}`,
+    ...where,
+    lacks: known,
+  }
 }
