@@ -65,7 +65,7 @@ export function createReporter(folder: string, catalog: Catalog): RunReporter {
       await packEvidence(folder)
       const report = await write(run, (_, { cell }) => packName(cell), onStep)
       // Last, so that another attempt finds all of them if this one does not come to its end.
-      for (const name of known.keys()) await rm(join(traces, name), { force: true })
+      await Promise.all([...known.keys()].map((name) => rm(join(traces, name), { force: true })))
       return report
     },
   }
