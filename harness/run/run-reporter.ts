@@ -1,15 +1,19 @@
 /** Makes the report of a run from the files in its folder, each time it is requested while the run is in progress. */
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import pLimit from 'p-limit'
 import type { Catalog } from '../matrix/catalog.ts'
 import { type Report, SseCompatError, type Trace } from '../model/index.ts'
 import { inFile } from '../trace/off-heap.ts'
 import { factsIn, readTrace } from '../trace/trace-files.ts'
-import { packName, writePack } from '../trace/trace-packs.ts'
+import { packFiles, packName } from '../trace/trace-packs.ts'
 import type { Run } from '../verdict/assemble-report.ts'
 import { createJudge } from '../verdict/judge-once.ts'
 import { packEvidence } from './evidence-pack.ts'
 import { writeReport } from './report-folder.ts'
+
+/** Packs that are written at the same time. */
+const AT_ONCE = 2
 
 export interface RunReporter {
   /** The run is in progress: reports what has been recorded so far. */
@@ -58,10 +62,14 @@ export function createReporter(folder: string, catalog: Catalog): RunReporter {
     async whole(run, onStep) {
       await collect()
       onStep?.('compressing traces')
-      const all = [...known.values()].map(({ trace }) => trace)
-      for (const [name, group] of Map.groupBy(all, ({ cell }) => packName(cell))) {
-        await writePack(join(traces, name), group)
-      }
+      const packs = Map.groupBy(known, ([, { trace }]) => packName(trace.cell))
+      // One is compressed by another thread while the next one is read.
+      await pLimit(AT_ONCE).map(packs, ([pack, group]) =>
+        packFiles(
+          join(traces, pack),
+          group.map(([name]) => join(traces, name)),
+        ),
+      )
       await packEvidence(folder)
       const report = await write(run, (_, { cell }) => packName(cell), onStep)
       // Last, so that another attempt finds all of them if this one does not come to its end.

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { zstdCompressSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { TOP } from '../matrix/folders.ts'
-import type { Trace } from '../model/index.ts'
+import type { Fact, Trace } from '../model/index.ts'
 import { readTrace, readTraces, writeTrace } from './trace-files.ts'
-import { packLines, packName, writePack } from './trace-packs.ts'
+import { packLines, packName, packText, writePack } from './trace-packs.ts'
 
 const GOLDEN = join(TOP, 'scenarios/delivery/traces')
 const traces: readonly Trace[] = await Promise.all(
@@ -35,6 +35,18 @@ test('what was packed is read again, to the microsecond, and says where it is', 
     three.map(({ facts, ...rest }) => ({ ...rest, facts })),
   )
   expect([...read.files.values()]).toEqual(three.map(() => 'p_x@b@local.jsonl.zst'))
+})
+
+test('the text of a single file is packed as its trace is, wherever the time of a fact stands', async () => {
+  const [first] = three
+  if (first === undefined) throw new Error('no trace')
+  const { t = 0, ...rest } = first.facts[0] ?? {}
+  const inside = { side: 'harness', fact: 'act', t: 7.25, name: 'x', detail: { t: 5 } } as const
+  const edited: Trace = { ...first, facts: [{ t, ...rest } as Fact, inside, ...first.facts.slice(1)] }
+  for (const trace of [...three, edited]) {
+    const text = readFileSync(await writeTrace(folder, trace), 'utf8')
+    expect(packText(text)).toBe(packLines([trace]))
+  }
 })
 
 test('it is a small part of what the single files have', async () => {

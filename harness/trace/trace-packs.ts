@@ -4,8 +4,11 @@
  */
 import { createHash } from 'node:crypto'
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
-import { type CellId, SseCompatError, sayError, type Trace } from '../model/index.ts'
+import { promisify } from 'node:util'
+import { constants, zstdCompress, zstdDecompressSync } from 'node:zlib'
+import { type CellId, type Fact, SseCompatError, sayError, type Trace } from '../model/index.ts'
+
+const compress = promisify(zstdCompress)
 
 export const PACK_SUFFIX = '.jsonl.zst'
 
@@ -51,14 +54,41 @@ function linesOf({ facts, outcome, took, ...header }: Trace): string[] {
   return [JSON.stringify(header), ...rows, JSON.stringify({ outcome, took })]
 }
 
+/** Time as the last field of a fact, as `record` writes it. A brace after the number would close an object inside the fact. */
+const TIME_AT_END = /,"t":(-?\d+(?:\.\d+)?)\}$/
+
+/** The same for the text of a trace's own file. Without parsing it takes a quarter of the time, while the user waits. */
+export function packText(text: string): string {
+  const [header = '', ...lines] = text.trimEnd().split('\n')
+  const last = lines.pop() ?? ''
+  let before = 0
+  const rows = lines.map((line) => {
+    const [end, t] = TIME_AT_END.exec(line) ?? []
+    const { t: time = Number(t), ...fact } = end === undefined ? (JSON.parse(line) as Fact) : {}
+    const dt = microseconds(time) - before
+    before += dt
+    const row = end === undefined ? JSON.stringify(fact) : `${line.slice(0, -end.length)}}`
+    return `{"dt":${dt / 1000},${row.slice(1)}`
+  })
+  return [header, ...rows, last, ''].join('\n')
+}
+
 const microseconds = (t: number): number => Math.round(t * 1000)
 
+export const writePack = (file: string, traces: readonly Trace[]): Promise<void> => writeLines(file, packLines(traces))
+
+/** @param files the traces' own files */
+export async function packFiles(file: string, files: readonly string[]): Promise<void> {
+  const texts = await Promise.all(files.map((one) => readFile(one, 'utf8')))
+  await writeLines(file, texts.map(packText).join(''))
+}
+
 /** Writes the whole file or nothing. */
-export async function writePack(file: string, traces: readonly Trace[]): Promise<void> {
+async function writeLines(file: string, lines: string): Promise<void> {
   const draft = `${file}.${process.pid}.tmp`
   const params = { [constants.ZSTD_c_compressionLevel]: LEVEL }
   try {
-    await writeFile(draft, zstdCompressSync(packLines(traces), { params }))
+    await writeFile(draft, await compress(lines, { params }))
     await rename(draft, file)
   } catch (cause) {
     await rm(draft, { force: true })
