@@ -1,5 +1,5 @@
 /** Selects how test cases of a run are run: by worker processes, or by this process where there are few test cases. */
-import { availableParallelism, constants, getPriority, setPriority } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { adaptersOf, type Catalog, originFrom } from '../matrix/catalog.ts'
 import type { Runtime, RuntimeId } from '../model/index.ts'
@@ -29,7 +29,6 @@ export interface TeamOptions extends Pick<RunOptions, 'network' | 'parts' | 'wor
  * alone took 211 s and stalled for 7 % of them, with one worker 171 s and 3 %, with two 227 s and 9 %.
  */
 const CORES_OF_OTHERS = 1
-const NICENESS = 3
 
 /** Traces, configurations and logs are written to the run's folder. */
 export const keptIn = (folder: string): Required<Pick<ThisProcessOptions, 'traces' | 'onEnd'>> => ({
@@ -45,15 +44,7 @@ export async function teamFor(wanted: TeamOptions): Promise<Team> {
     // This process measures nothing then.
     keepMemorySmall()
     const where = { runtime: id, ...(network === undefined ? {} : { network }) }
-    const team = await startWorkers({
-      ...where,
-      count: workers,
-      parts,
-      traces: join(folder, 'traces'),
-      evidence: folder,
-    })
-    giveWay()
-    return team
+    return startWorkers({ ...where, count: workers, parts, traces: join(folder, 'traces'), evidence: folder })
   }
   const runtime = await startRuntime(id, network)
   const team = teamOfThisProcess({
@@ -78,11 +69,6 @@ export async function teamFor(wanted: TeamOptions): Promise<Team> {
       return disposal
     },
   }
-}
-
-/** The workers measure while this process judges. After they have started, since a process inherits its nice value. */
-function giveWay(): void {
-  if (process.platform === 'linux') setPriority(Math.min(constants.priority.PRIORITY_LOW, getPriority() + NICENESS))
 }
 
 const startRuntime = (id: RuntimeId, network: RunOptions['network']): Promise<Runtime> =>
