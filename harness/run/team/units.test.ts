@@ -56,6 +56,8 @@ test('the slots of a machine are shared out: they grow with event loops or with 
   expect(eightCores['timing, own'] * 8).toBe(4 * SLOTS['timing, own'])
   expect([heavyAtOnce(1, undefined, 8), heavyAtOnce(8, undefined, 2), heavyAtOnce(8, undefined, 8)]).toEqual([2, 2, 8])
   expect(heavyAtOnce(8, { ...SLOTS, heavy: 1 }, 8)).toBe(1)
+  // They wait for grants of the machine.
+  expect([two.heavy, eightCores.heavy, shareOf(2, { ...SLOTS, heavy: 1 }).heavy]).toEqual([2, 8, 1])
   expect(shareOf(2, { ...SLOTS, timing: 3 }).timing).toBe(2)
   expect(shareOf(8, { ...SLOTS, 'timing, own': 8 }, 8)['timing, own']).toBe(1)
 })

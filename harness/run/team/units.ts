@@ -15,11 +15,13 @@ export const heavyAtOnce = (workers: number, slots?: Slots, cores = availablePar
 
 /**
  * The slots of each of several workers. The pools in `CROWDS` are limited by an event loop, so they grow with the number of
- * workers; the others are limited by processor time and threads, and grow with the cores that the workers use.
+ * workers; the others are limited by processor time and threads, and grow with the cores that the workers use. Heavy test cases wait for
+ * a grant of the machine, so each worker may have all of them: with a part each, one worker ends its own while the other has none left.
  * @param slots of the whole machine, for a batch that has to run with few concurrent test cases; default: as many as it can carry
  */
 export function shareOf(workers: number, slots?: Slots, cores = availableParallelism()): Slots {
   const shares = Object.entries(slots ?? SLOTS).map(([pool, size]) => {
+    if (pool === 'heavy') return [pool, heavyAtOnce(workers, slots, cores)]
     const growth = growthOf(workers, CROWDS.includes(pool as Pool) ? workers : cores)
     return [pool, Math.ceil((slots === undefined ? size * growth : size) / workers)]
   })
