@@ -1,4 +1,4 @@
-/** How `runs-main.ts` passes its results to the tests: by a file, since they are workers of another process and start while it runs. */
+/** How `runs-main.ts` passes its results to the tests: by a file, since they are workers of another process. */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -20,9 +20,6 @@ export interface ConformanceRuns {
 interface Failure {
   readonly failure: string
 }
-
-/** Variable that is set while `runs-main.ts` may run. */
-export const BESIDE_RUNS = 'SSE_COMPAT_BESIDE_RUNS'
 
 const POLL_INTERVAL = 100
 const fileIn = (folder: string): string => join(folder, 'finished.json')

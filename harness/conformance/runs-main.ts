@@ -1,6 +1,6 @@
 /**
  * The process of `setup.ts` that runs the self-test, and the parts of the matrix that `parts.ts` names: `node runs-main.ts <folder>`.
- * It has its own event loop, so that the tests that run at the same time do not delay what it measures.
+ * It has its own event loop, so that the test runner does not delay what it measures.
  */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

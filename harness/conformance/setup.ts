@@ -1,6 +1,6 @@
 /**
- * Starts `runs-main.ts`, which mostly waits: for proxies to start, and for time to pass on streams. The unit tests run at the same time; the
- * tests of this project wait for the results, and only judge them. What starts proxies comes afterwards: see vitest.config.ts.
+ * Starts `runs-main.ts`. The tests of this project wait for its results, and only judge them; all others come afterwards: see
+ * vitest.config.ts.
  */
 import { fork } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
-import { BESIDE_RUNS, finish } from './results.ts'
+import { finish } from './results.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -27,7 +27,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
       resolve()
     })
   })
-  process.env[BESIDE_RUNS] = 'yes'
   project.provide('conformanceFolder', folder)
   return async () => {
     child.kill('SIGTERM')
