@@ -84,8 +84,8 @@ export async function record(
   const alive = ended.state === 'complete' && isSound !== true ? await completeIfAlive(route, facts) : ended
   const seen = crashedSince(zero, alive, facts, route) ?? alive
   const lacking = seen.state === 'broken' ? undefined : whatMachineLacked(seen, facts, route, resources.lowest())
-  const inTime = lacking === undefined ? seen : brokenBy('machine', lacking, route.logs())
-  const outcome = facts.some(isNetworkChange) ? networkChanged(route) : inTime
+  const withMachine = lacking === undefined ? seen : brokenBy('machine', lacking, route.logs())
+  const outcome = facts.some(isNetworkChange) ? networkChanged(route) : withMachine
   const took = now() - zero - queued()
   return { ...headerOf(cell, route, startedAt, earlierTries), facts: inOrder(facts), outcome: redacted(outcome), took }
 }

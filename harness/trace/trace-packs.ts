@@ -57,7 +57,7 @@ function linesOf({ facts, outcome, took, ...header }: Trace): string[] {
 /** Time as the last field of a fact, as `record` writes it. A brace after the number would close an object inside the fact. */
 const TIME_AT_END = /,"t":(-?\d+(?:\.\d+)?)\}$/
 
-/** The same for the text of a trace's own file. Without parsing it takes a quarter of the time, while the user waits. */
+/** The same for the text of a trace's own file. Not to parse its facts saves a fifth of the time of packing, while the user waits. */
 export function packText(text: string): string {
   const [header = '', ...lines] = text.trimEnd().split('\n')
   const last = lines.pop() ?? ''
