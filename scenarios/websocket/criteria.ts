@@ -7,6 +7,7 @@ import {
   isStalled,
   measured,
   ms,
+  noisy,
   originFacts,
   pass,
   quantile,
@@ -66,6 +67,9 @@ const echo: Criterion = {
   },
 }
 
+/** Nobody closed such a connection. */
+const LATE = 'the request reached the application after the scenario had stopped waiting for it'
+
 const closed: Criterion = {
   id: 'closed',
   kind: 'required',
@@ -77,6 +81,8 @@ const closed: Criterion = {
     const expected = 'the end of the connection'
     if (closing === undefined || end === undefined || end.byUs) {
       if (isStalled(trace)) return stalled()
+      const late = originFacts(trace, SOCKET, 'request', 1)[0]
+      if (closing !== undefined && late !== undefined && late.t > closing.t) return noisy(LATE, [late.index])
       return fail('left-waiting', {
         expected,
         actual: 'the client’s connection stays open',
