@@ -31,6 +31,38 @@ test('nothing where nothing but the result is wanted', () => {
   expect(written(true, 'none', ['a'])).toBe('')
 })
 
+test('in a log what still runs is a line only after a silence, and each silence is longer', () => {
+  vi.useFakeTimers()
+  try {
+    const stream = Object.assign(new PassThrough(), { isTTY: false })
+    using progress = startCheckProgress({ stream, kind: 'one-line' })
+    const lines = (): string => ((stream.read() as Buffer | null) ?? '').toString().replace(/^ +/gm, '')
+    progress.tell('a result')
+    progress.tell('still running', 'running')
+    expect(lines()).toBe('0.0 s  a result\n')
+    // Three routes, each of which reports every two seconds what it runs.
+    for (let at = 0; at < 300; at += 2) {
+      vi.advanceTimersByTime(2000)
+      for (const route of ['a', 'b', 'c']) progress.tell(`${route}: still running`, 'running')
+    }
+    expect(lines().match(/^\d+/gm)).toEqual(['10', '30', '70', '130', '190', '250'])
+    progress.tell('b: a result')
+    expect(lines()).toBe('300.0 s  b: a result\n')
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('a terminal has what runs at once, since no line stays', () => {
+  vi.stubEnv('TERM', 'xterm')
+  const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 30 })
+  using progress = startCheckProgress({ stream, kind: 'one-line' })
+  progress.tell('a')
+  progress.tell('b', 'running')
+  expect(((stream.read() as Buffer | null) ?? '').toString()).toContain(' b\x1b[K')
+  vi.unstubAllEnvs()
+})
+
 test('the time of a line that is written over goes on while nothing new is reported', () => {
   vi.useFakeTimers()
   try {

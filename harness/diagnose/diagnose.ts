@@ -22,6 +22,7 @@ import { type Names, namesOf, namesOfInput, renamed, renamedNote, tableOf } from
 import { keepConfiguration } from './report/redacted.ts'
 import type { CheckReport } from './report/report.ts'
 import { sourcesOf } from './report/source-lines.ts'
+import type { TellProgress } from './tell-progress.ts'
 import { checkIncluded } from './unincluded-files.ts'
 import { examineInWorker } from './worker.ts'
 
@@ -43,7 +44,7 @@ export interface Checked {
 export async function checkOnce(
   path: string,
   options: CheckOptions,
-  tell: (line: string) => void,
+  tell: TellProgress,
   interrupt: Pick<Interrupt, 'signal' | 'listen'>,
 ): Promise<Checked> {
   for (const [, value] of options.header) keepSecret(value)
@@ -149,7 +150,7 @@ async function readPiped(adapters: readonly Adapter[], { env }: CheckOptions, an
 async function examine(
   job: Job,
   { bubblewrap }: Isolated,
-  tell: (line: string) => void,
+  tell: TellProgress,
   { signal, listen }: Pick<Interrupt, 'signal' | 'listen'>,
 ): Promise<ExaminedRoutes> {
   const { config } = job.given

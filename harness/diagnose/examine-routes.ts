@@ -30,6 +30,7 @@ import { withLowLimits } from './search/low-limit.ts'
 import { createSharedMachine } from './search/shared-machine.ts'
 import { createVariantRunner } from './search/variant-runner.ts'
 import type { Examination } from './session.ts'
+import type { TellProgress } from './tell-progress.ts'
 
 /** Each route is run for itself; more at once would only make each slower. */
 const ROUTES_AT_ONCE = 3
@@ -62,7 +63,7 @@ export interface ExaminedRoutes {
 export async function examineRoutes(
   job: Job,
   startRuntime: () => Promise<Runtime>,
-  tell: (line: string) => void,
+  tell: TellProgress,
   signal: AbortSignal,
   onInterrupt: (soFar: ExaminedRoutes) => void = () => {},
 ): Promise<ExaminedRoutes> {
@@ -142,7 +143,8 @@ export async function examineRoutes(
           signal,
         })
         const situation = { config: given.config, build, ...optionsOf(route) }
-        const say = (line: string): void => tell(routes.length > 1 ? `${names.inText(labelOf(route))}: ${line}` : line)
+        const say: TellProgress = (line, about) =>
+          tell(routes.length > 1 ? `${names.inText(labelOf(route))}: ${line}` : line, about)
         const unfinished = unfinishedFindings(names.inText(labelOf(route)), signal)
         states.begin(index, unfinished)
         let counting: ReturnType<CountRoute> | undefined
@@ -170,7 +172,7 @@ export async function examineRoutes(
             unfinished.add(line)
             say(line)
           },
-          tellRunning: say,
+          tellRunning: (line) => say(line, 'running'),
           // The streams are counted meanwhile.
           onMostlyWaiting: () => void count().catch(() => {}),
         }

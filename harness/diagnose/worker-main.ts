@@ -9,6 +9,7 @@ import { revealSecrets } from '../redact/redact.ts'
 import { disposeAll } from '../runtimes/disposal.ts'
 import { type Enclosure, startLocal } from '../runtimes/local.ts'
 import { type ExaminedRoutes, examineRoutes, type Job } from './examine-routes.ts'
+import type { TellProgress } from './tell-progress.ts'
 import type { Order } from './worker.ts'
 import type { News } from './worker-news.ts'
 
@@ -28,7 +29,7 @@ async function work(job: Job): Promise<void> {
   if (job.options.showSecrets) revealSecrets()
   try {
     const enclosed = enclosure()
-    const tell = (line: string): void => void print({ tell: line })
+    const tell: TellProgress = (line, about) => void print({ tell: line, ...(about === undefined ? {} : { about }) })
     const start = () => startLocal({ enclosure: enclosed })
     const onInterrupt = (soFar: ExaminedRoutes): void => void print({ done: soFar })
     await print({ done: await examineRoutes(job, start, tell, interrupt.signal, onInterrupt) })

@@ -20,12 +20,14 @@ test('a worker that prints without end is not listened to', async () => {
 
 const DONE = { routes: [{ grade: 'works', failing: [], replaced: [] }], notes: ['a'], interrupted: false }
 
-test.for([{ tell: 'a' }, { done: DONE }, { failed: { code: 'a', message: 'b', where: 'c:1' } }])(
-  '%j is news',
-  (news) => {
-    expect(readNews(JSON.stringify(news))).toEqual(news)
-  },
-)
+test.for([
+  { tell: 'a' },
+  { tell: 'a', about: 'running' },
+  { done: DONE },
+  { failed: { code: 'a', message: 'b', where: 'c:1' } },
+])('%j is news', (news) => {
+  expect(readNews(JSON.stringify(news))).toEqual(news)
+})
 
 test.for([
   '',

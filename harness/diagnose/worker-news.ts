@@ -4,7 +4,7 @@ import { SseCompatError } from '../model/index.ts'
 import type { ExaminedRoutes } from './examine-routes.ts'
 
 export type News =
-  | { readonly tell: string }
+  | { readonly tell: string; readonly about?: 'running' }
   | { readonly done: ExaminedRoutes }
   | {
       readonly failed: {
@@ -47,7 +47,8 @@ export function readNews(line: string): News {
   try {
     const news: unknown = JSON.parse(line)
     if (isRecord(news)) {
-      if (typeof news.tell === 'string') return { tell: news.tell }
+      if (typeof news.tell === 'string')
+        return { tell: news.tell, ...(news.about === 'running' ? { about: news.about } : {}) }
       if (isRecord(news.done) && isExamined(news.done)) return { done: news.done }
       if (isRecord(news.failed) && isFailure(news.failed)) return { failed: news.failed }
     }

@@ -13,6 +13,7 @@ import { SseCompatError } from '../model/index.ts'
 import { register } from '../runtimes/disposal.ts'
 import { compiledCode } from './compiled-code.ts'
 import type { ExaminedRoutes, Job } from './examine-routes.ts'
+import type { TellProgress } from './tell-progress.ts'
 import { linesOf, type News, readNews } from './worker-news.ts'
 
 /** A message to the worker; one JSON value per line. */
@@ -28,7 +29,7 @@ const CODE = ['harness', 'scenarios', 'proxies', 'servers', 'scripts', 'dist', '
 export async function examineInWorker(
   job: Job,
   bubblewrap: Bubblewrap,
-  tell: (line: string) => void,
+  tell: TellProgress,
   signal: AbortSignal,
 ): Promise<ExaminedRoutes> {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
@@ -74,7 +75,7 @@ export async function examineInWorker(
     if (worker.process.stdout !== null) {
       for await (const line of linesOf(worker.process.stdout)) {
         const news = readNews(line)
-        if ('tell' in news) tell(news.tell)
+        if ('tell' in news) tell(news.tell, news.about)
         // After an interruption twice: what is known then, and when everything has ended, for which there may be no time.
         else if ('done' in news) result = news.done
         else if (result === undefined) throw failure(news.failed)
