@@ -197,7 +197,7 @@ export interface IdleTimeout {
 export interface Heartbeat {
   /** To be advised: at most half of the limit. */
   readonly everyMs: Ms
-  /** The longest interval that was tested and kept the stream open, as a share of the limit. */
+  /** The longest interval that was tested and kept the stream open; with a short limit, as the same share of the long one. */
   readonly largestMs: Ms
   /** Idle time after which the stream is closed: that of `RouteReport.idleTimeout`. */
   readonly limitMs: Ms

@@ -22,20 +22,31 @@ function ran(measures: Readonly<Record<string, Readonly<Record<string, number>>>
 const lapse = { timer: idleTimer('proxy_read_timeout', 60_000), short: 2000, cutAfter: 2000, safeShare: 0.95 }
 
 describe('the heartbeat that is advised', () => {
-  test('is half of the limit, with the largest that kept a stream open as the same share of it', () => {
+  test('is half of the limit, with the largest that kept a stream open as it was tested', () => {
     const seen = ran({ interval: { cutAfter: 20_200, safe: 19_190 } })
     expect(heartbeatOf([seen], lapse, { ms: 20_000 })).toEqual({
       everyMs: 10_000,
-      largestMs: 19_000,
+      largestMs: 19_190,
       limitMs: 20_000,
       lapsed: false,
     })
   })
 
+  test('names no interval that is as long as the limit: a close that was seen too early or too late is no share of it', () => {
+    const early = ran({ interval: { cutAfter: 36_500, safe: 42_200 } })
+    expect(heartbeatOf([early], undefined, { ms: 45_000 })).toMatchObject({ largestMs: 42_200, lapsed: false })
+    const late = ran({ interval: { cutAfter: 50_000, safe: 47_500 } })
+    expect(heartbeatOf([late], undefined, { ms: 45_000 })).toBeUndefined()
+    expect(heartbeatOf([late, early], lapse, { ms: 45_000 })).toMatchObject({ largestMs: 42_200, lapsed: false })
+    expect(heartbeatOf([late], lapse, { ms: 45_000 })).toMatchObject({ largestMs: 42_750, lapsed: true })
+    expect(heartbeatOf([], { ...lapse, safeShare: 1 }, { ms: 45_000 })).toBeUndefined()
+  })
+
   test('is no more than 30 s', () => {
     const seen = ran({ interval: { cutAfter: 90_000, safe: 80_000 } })
     expect(heartbeatOf([seen], undefined, { ms: 90_000 })?.everyMs).toBe(30_000)
-    expect(heartbeatOf([seen], undefined, { ms: 59_000 })?.everyMs).toBe(29_500)
+    const sooner = ran({ interval: { cutAfter: 59_000, safe: 56_000 } })
+    expect(heartbeatOf([sooner], undefined, { ms: 59_000 })?.everyMs).toBe(29_500)
   })
 
   test('comes from the short limit where the limit itself was not waited for', () => {

@@ -98,8 +98,9 @@ export function idleTimeoutOf(
 }
 
 /**
- * From the unchanged configuration where its stream was closed, otherwise from the short limit, as a share that applies to the
- * reported figure.
+ * From the unchanged configuration where its stream was closed: the interval as it was tested. Otherwise from the short limit, as a
+ * share that applies to the reported figure. No interval that is as long as the limit: where load delayed the close, such a stream
+ * stayed open by chance.
  */
 export function heartbeatOf(
   ran: readonly CaseRun[],
@@ -108,18 +109,22 @@ export function heartbeatOf(
 ): Heartbeat | undefined {
   if (idle === undefined) return undefined
   const { ms: limitMs } = idle
-  const from = (share: number, lapsed: boolean): Heartbeat => ({
-    everyMs: advisedInterval(limitMs),
-    largestMs: Math.round(limitMs * share),
-    limitMs,
-    lapsed,
+  const kept = ran.flatMap((one) => {
+    const wasClosed = measure(one, 'interval', 'cutAfter') !== undefined
+    const largest = wasClosed ? measure(one, 'interval', 'safe') : undefined
+    return largest === undefined ? [] : { largest, lapsed: false }
   })
-  for (const one of ran) {
-    const cutAfter = measure(one, 'interval', 'cutAfter')
-    const largest = measure(one, 'interval', 'safe')
-    if (cutAfter !== undefined && largest !== undefined) return from(largest / cutAfter, false)
-  }
-  return lapse?.safeShare === undefined ? undefined : from(lapse.safeShare, true)
+  const share = lapse?.safeShare
+  const all = [...kept, ...(share === undefined ? [] : [{ largest: limitMs * share, lapsed: true }])]
+  const found = all.find(({ largest }) => largest < limitMs)
+  return (
+    found && {
+      everyMs: advisedInterval(limitMs),
+      largestMs: Math.round(found.largest),
+      limitMs,
+      lapsed: found.lapsed,
+    }
+  )
 }
 
 function outcomeOf(ran: CaseRun | undefined, criterion: string): string | undefined {
