@@ -67,6 +67,18 @@ test('the time at the end is that of the test cases, as in the report: writing i
   expect(text()).toMatch(/1 test case in 1\.9 s\n$/)
 })
 
+test('a log says what lasts after the last test case', () => {
+  vi.useFakeTimers({ toFake: ['performance', 'setInterval', 'clearInterval'] })
+  const { stream, text } = screen(false)
+  const progress = startProgress({ total: 1, expected: 8000, stream })
+  progress.cell('nginx/defaults/delivery/chunked', 2000)
+  progress.doubt()
+  progress.step('writing the report')
+  vi.advanceTimersByTime(10_000)
+  progress.done()
+  expect(text()).toMatch(/^writing the report\nstill writing the report, after 10 s\n/)
+})
+
 test('the time left is what was planned, then what is seen; a slow start does not end in nothing left', () => {
   vi.useFakeTimers({ toFake: ['performance', 'setInterval', 'clearInterval'] })
   const { stream, text } = screen(false)

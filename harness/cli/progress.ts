@@ -115,7 +115,9 @@ export function startProgress({
     if (closed || quiet || (!immediately && now - drawnAt < (line === undefined ? PLAIN_EVERY : DRAW_EVERY))) return
     drawnAt = now
     if (line !== undefined) line.draw(terminalLine())
-    else stream.write(`${tested}/${cases} test cases${retrying().replace('  ', ', ')}, ${leftText()}\n`)
+    else if (ending === '')
+      stream.write(`${tested}/${cases} test cases${retrying().replace('  ', ', ')}, ${leftText()}\n`)
+    else stream.write(`still ${ending}, after ${durationText(now - started)}\n`)
   }
 
   const ticker = setInterval(() => draw(false), line === undefined ? PLAIN_EVERY : TICK_EVERY)

@@ -112,6 +112,8 @@ export interface ReportOptions {
   readonly judgeTrace?: Judge
   /** Receives the name of each step when it begins. */
   readonly onStep?: ((what: string) => void) | undefined
+  /** Once aborted, no further file is written, and the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Judges, and writes the report in every format beside the traces. */
@@ -120,9 +122,10 @@ export async function writeReport(
   run: Run,
   catalog: Catalog,
   { traces, files }: Recorded,
-  { judgeTrace, onStep = () => {} }: ReportOptions = {},
+  { judgeTrace, onStep = () => {}, signal }: ReportOptions = {},
 ): Promise<Report> {
   const expectations = expectationsOf(catalog)
+  signal?.throwIfAborted()
   onStep(`judging ${traces.length} traces`)
   const names = new Map([...files].map(([trace, name]) => [traceFileName(trace.cell, triesBefore(trace)), name]))
   const traceFile = (cell: CellId, before: number): string => `traces/${names.get(traceFileName(cell, before)) ?? ''}`
@@ -134,6 +137,7 @@ export async function writeReport(
   for (const format of catalog.formats.filter(({ askedOnly }) => askedOnly !== true)) {
     onStep(`writing the report: ${format.id}`)
     for (const { path, content } of format.render(report, (cell) => byCell.get(cell), texts)) {
+      signal?.throwIfAborted()
       await writeWhole(folder, path, content)
     }
   }

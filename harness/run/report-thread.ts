@@ -31,12 +31,17 @@ async function makeReporter(): Promise<RunReporter> {
   return createReporter(folder, await loadCatalog(parts))
 }
 
-async function answerTo({ run, isOver }: Order): Promise<Answer> {
+/** Of the report that is being written while the run is in progress. */
+let superseded = new AbortController()
+
+async function answerTo({ run, isOver }: Exclude<Order, 'give-up'>): Promise<Answer> {
   try {
     if (isOver) return { report: await (await reporter).whole(run) }
-    await (await reporter).soFar(run)
+    superseded = new AbortController()
+    await (await reporter).soFar(run, superseded.signal)
     return {}
   } catch (error) {
+    if (superseded.signal.aborted && error === superseded.signal.reason) return {}
     if (!(error instanceof SseCompatError)) throw error
     const { code, message, where, advice } = error
     return {
@@ -46,5 +51,6 @@ async function answerTo({ run, isOver }: Order): Promise<Answer> {
 }
 
 parentPort?.on('message', (order: Order) => {
+  if (order === 'give-up') return superseded.abort()
   void answerTo(order).then((answer) => parentPort?.postMessage(answer))
 })

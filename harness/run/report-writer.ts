@@ -27,10 +27,8 @@ const HEAP = { maxOldGenerationSizeMb: 400, maxYoungGenerationSizeMb: 24 }
 /** `threadId` of a thread that has ended. */
 const ENDED = -1
 
-export interface Order {
-  readonly run: Run
-  readonly isOver: boolean
-}
+/** Writing a report; or giving up the one that is being written, since a later one will replace it. */
+export type Order = { readonly run: Run; readonly isOver: boolean } | 'give-up'
 /** A report that is not the last one returns no data. */
 export type Answer =
   | { readonly report?: Report }
@@ -109,8 +107,9 @@ export function startReportWriter(options: ReportWriterOptions): ReportWriter {
     async finish(run, onStep) {
       isOver = true
       clearTimeout(timer)
-      await under?.catch(() => {})
       if (worker !== undefined) onStep('writing the report')
+      if (under !== undefined) worker?.postMessage('give-up' satisfies Order)
+      await under?.catch(() => {})
       // The traces are kept until the report is written, so that another attempt has them all.
       const answer = worker && (await ask(worker, { run, isOver: true }).catch(() => undefined))
       if (hasEnded) onStep('the thread that writes the report ended: writing it without')
@@ -140,7 +139,7 @@ function startWorker({ folder, parts }: ReportWriterOptions): Worker {
 }
 
 /** Rejects where the thread ends, or has ended, without having answered. */
-function ask(worker: Worker, order: Order): Promise<Answer> {
+function ask(worker: Worker, order: Exclude<Order, 'give-up'>): Promise<Answer> {
   return new Promise((resolve, reject) => {
     // The last report keeps the process alive, whatever happens to the thread.
     const alive = order.isOver ? setInterval(() => {}, ALIVE) : undefined

@@ -76,6 +76,18 @@ test('it grows with what is recorded, and packs the traces when the run is over'
   expect((await readTraces(traces())).traces).toHaveLength(4)
 })
 
+test('a report of a run in progress is given up when the run is over', async () => {
+  await write(control)
+  await write(faithful)
+  const reporter = createReporter(folder, catalog)
+  const over = new AbortController()
+  const given = reporter.soFar({ ...run, running: true }, over.signal)
+  over.abort()
+  await expect(given).rejects.toBe(over.signal.reason)
+  expect(readdirSync(folder)).not.toContain('report.json')
+  expect((await reporter.whole(run)).cells).toHaveLength(1)
+})
+
 test('further ways in which a proxy ran become one file, and formats still get their texts', async () => {
   const place = join(folder, 'proxies/b/p-x')
   const files = { 'conf/a.conf': '1', 'output.log': '2', 'tls/conf/a.conf': '3', 'own-reload-h1/tls/output.log': '4' }
@@ -98,7 +110,9 @@ test('a thread writes it while the run goes on, and the last one too', { timeout
   }
   using writer = startReportWriter({ folder, catalog, parts: [], soFar, first: 0 })
   await asked.promise
-  const { cells, interrupted } = await writer.finish({ ...run, interrupted: false }, () => {})
+  const steps: string[] = []
+  const { cells, interrupted } = await writer.finish({ ...run, interrupted: false }, (step) => steps.push(step))
+  expect(steps).toEqual(['writing the report'])
   expect([cells.length, interrupted]).toEqual([1, false])
   expect(shown()).not.toContain('goes on')
 })

@@ -10,14 +10,17 @@ import { packFiles, packName } from '../trace/trace-packs.ts'
 import type { Run } from '../verdict/assemble-report.ts'
 import { createJudge } from '../verdict/judge-once.ts'
 import { packEvidence } from './evidence-pack.ts'
-import { writeReport } from './report-folder.ts'
+import { type ReportOptions, writeReport } from './report-folder.ts'
 
 /** Packs that are written at the same time. */
 const AT_ONCE = 2
 
 export interface RunReporter {
-  /** The run is in progress: reports what has been recorded so far. */
-  soFar(run: Run): Promise<Report>
+  /**
+   * The run is in progress: reports what has been recorded so far. Rejects with the signal's reason, soon after it was aborted:
+   * the report of the whole run need not wait for this one.
+   */
+  soFar(run: Run, signal?: AbortSignal): Promise<Report>
   /** The run is over: also compresses its traces. */
   whole(run: Run, onStep?: (what: string) => void): Promise<Report>
 }
@@ -33,8 +36,9 @@ export function createReporter(folder: string, catalog: Catalog): RunReporter {
   const judge = createJudge()
 
   /** Reads new traces; a control that was retried has the file name of its first try. */
-  async function collect(): Promise<void> {
+  async function collect(signal?: AbortSignal): Promise<void> {
     for (const name of (await readdir(traces)).filter((one) => one.endsWith('.jsonl')).sort()) {
+      signal?.throwIfAborted()
       const before = known.get(name)
       if (before !== undefined && before.trace.kind !== 'control') continue
       const file = join(traces, name)
@@ -48,16 +52,16 @@ export function createReporter(folder: string, catalog: Catalog): RunReporter {
   const write = (
     run: Run,
     fileOf: (name: string, trace: Trace) => string,
-    onStep?: (what: string) => void,
+    options: Pick<ReportOptions, 'onStep' | 'signal'>,
   ): Promise<Report> => {
     const files = new Map([...known].map(([name, { trace }]) => [trace, fileOf(name, trace)]))
-    return writeReport(folder, run, catalog, { traces: [...files.keys()], files }, { judgeTrace: judge, onStep })
+    return writeReport(folder, run, catalog, { traces: [...files.keys()], files }, { judgeTrace: judge, ...options })
   }
 
   return {
-    async soFar(run) {
-      await collect()
-      return write(run, (name) => name)
+    async soFar(run, signal) {
+      await collect(signal)
+      return write(run, (name) => name, { signal })
     },
     async whole(run, onStep) {
       await collect()
@@ -71,7 +75,7 @@ export function createReporter(folder: string, catalog: Catalog): RunReporter {
         ),
       )
       await packEvidence(folder)
-      const report = await write(run, (_, { cell }) => packName(cell), onStep)
+      const report = await write(run, (_, { cell }) => packName(cell), { onStep })
       // Last, so that another attempt finds all of them if this one does not come to its end.
       await Promise.all([...known.keys()].map((name) => rm(join(traces, name), { force: true })))
       return report
