@@ -47,6 +47,7 @@ export function textOf(
     }
     const asked = {
       command: printable(retypedCommand([report.config], options, programName(process.env))),
+      lastCommand: `${programName(process.env)} check --last`,
       exitCode: code,
       all: options.all,
       wouldWrite,

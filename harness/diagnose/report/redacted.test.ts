@@ -6,7 +6,16 @@ import { reportOf } from './report.fixture.ts'
 const SECRET = 'hunter2-Zx9'
 /** Wide enough that nothing is wrapped, so that each text is found as a whole. */
 const SCREEN = { columns: 1e6, rows: 1e6, paint: (_: unknown, text: string) => text }
-const ASKED = { command: '', exitCode: 1, all: false, wouldWrite: undefined, isFile: true, isFix: false, isKept: false }
+const ASKED = {
+  command: '',
+  lastCommand: '',
+  exitCode: 1,
+  all: false,
+  wouldWrite: undefined,
+  isFile: true,
+  isFix: false,
+  isKept: false,
+}
 
 /** What was kept belongs to one process. */
 async function fresh() {

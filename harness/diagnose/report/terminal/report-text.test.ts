@@ -161,6 +161,17 @@ test('a check that is kept names the command that shows all of it without anothe
   expect(lastRows({})).toContain('--verbose: answers, passes, substitutions')
 })
 
+test('where several routes fail, the command that shows the causes of each is whole', () => {
+  const [route] = reportOf('words').routes
+  const routes = route === undefined ? [] : [route, { ...route, path: '/other/' }]
+  const [works] = routes.map((one) => ({ ...one, grade: 'works' as const, failing: [] }))
+  expect(lastRows({ isKept: true }, { routes })).toContain("sse-compat check --last: each route's causes")
+  expect(lastRows({ isKept: false }, { routes })).toContain("sse-compat check app.conf --verbose: each route's causes")
+  expect(lastRows({ isKept: true }, { routes: [routes[0], works].flatMap((one) => one ?? []) })).not.toContain(
+    "each route's",
+  )
+})
+
 test('--fix that writes nothing states so, with the reason', () => {
   const [route] = reportOf('words').routes
   const works = route === undefined ? [] : [{ ...route, grade: 'works' as const, failing: [] }]

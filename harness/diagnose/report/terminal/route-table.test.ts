@@ -17,6 +17,13 @@ const routes = (count: number): readonly RouteReport[] =>
       host: `app-${n}.a-long-name.example.com`,
       path: `/a/path/of/streams/${n}/`,
       where: `nginx/sites-enabled/shop.example.com.conf:${n + 1}`,
+      failing: one.failing.map((failure) => ({
+        ...failure,
+        causes: failure.causes.map((cause) => ({
+          ...cause,
+          where: `nginx/sites-enabled/shop.example.com.conf:${n + 10}`,
+        })),
+      })),
     }))
 
 test('routes of one server are told apart where their addresses do not fit', () => {
@@ -28,16 +35,31 @@ test('routes of one server are told apart where their addresses do not fit', () 
   ])
 })
 
-test('each row has its counts and the file and line of its route, with fewer folders where there is no room', () => {
+test('each row has what fails first and the line that causes it, with fewer folders where there is no room', () => {
+  const first = [
+    / (2 errors, 3 warnings: )?delivery\/live( \+4)? /,
+    / (no errors, 2 warnings: )?compression\/(no-transform( \+1)?|\S*…) /,
+  ]
   for (const columns of [80, 100, 200])
-    for (const row of routeTable(routes(3), plainScreen(columns, 24), '--verbose')) {
-      expect(row).toMatch(
-        /^(BROKEN|DEGRADED) +\S*\/streams\/\d\/ .* errors, \d warnings {2}\(.*\/shop\.example\.com\.conf:\d\)$/,
-      )
+    for (const [n, row] of routeTable(routes(2), plainScreen(columns, 24), '--verbose').entries()) {
+      expect(row).toMatch(/^(BROKEN|DEGRADED) +\S*\/streams\/\d\/ .* {2}\(.*\/shop\.example\.com\.conf:1\d\)$/)
+      expect(row).toMatch(first[n] ?? '')
       expect(row.length).toBeLessThanOrEqual(columns)
     }
-  expect(routeTable(routes(1), plainScreen(200, 24), '')[0]).toContain('(nginx/sites-enabled/shop.example.com.conf:1)')
-  expect(routeTable(routes(1), plainScreen(80, 24), '')[0]).toContain('(…/shop.example.com.conf:1)')
+  expect(routeTable(routes(1), plainScreen(200, 24), '')[0]).toContain('(nginx/sites-enabled/shop.example.com.conf:10)')
+  expect(routeTable(routes(1), plainScreen(80, 24), '')[0]).toContain('(…/shop.example.com.conf:10)')
+})
+
+test('a route whose cause is a default, or that works, has its own line', () => {
+  const [, one] = routes(2)
+  const byDefault = one?.failing.map((failure) => ({
+    ...failure,
+    causes: failure.causes.map(({ where: _, ...cause }) => ({ ...cause, near: 'a/near.conf:3' })),
+  }))
+  const row = (changed: Partial<RouteReport>): string | undefined =>
+    routeTable([{ ...one, ...changed }] as RouteReport[], plainScreen(200, 24), '')[0]
+  expect(row(byDefault === undefined ? {} : { failing: byDefault })).toMatch(/delivery\/live {2}\(a\/near\.conf:3\)$/)
+  expect(row({ grade: 'works', failing: [] })).toMatch(/no errors, no warnings {2}\(.*\/shop\.example\.com\.conf:2\)$/)
 })
 
 test('a route that could not be judged has its reason and its place', () => {

@@ -1,6 +1,9 @@
-/** The overview of a check with several routes: one row each, the worst first, none without its place. Pure. */
+/**
+ * The overview of a check with several routes: one row each, the worst first; what fails first there and the line that causes it, or the
+ * route's own line. Pure.
+ */
 import { padTo, widthOf } from '../../../terminal/columns.ts'
-import { sayCounts } from '../failure-groups.ts'
+import { failureGroups, sayCounts } from '../failure-groups.ts'
 import type { RouteReport } from '../report.ts'
 import { cut, type Screen } from './screen.ts'
 import { addressAmong, addressOf, countsOfRoute, LONGEST_GRADE, sayGrade, worstFirst } from './verdict-lines.ts'
@@ -19,16 +22,21 @@ export function routeTable(routes: readonly RouteReport[], screen: Screen, more:
   const ordered = worstFirst(routes)
   const shown = ordered.length <= most ? ordered : ordered.slice(0, most - 1)
   const hidden = ordered.length - shown.length
-  const counts = Math.max(MIN_TEXT, ...shown.filter(isJudged).map((route) => widthOf(countsIn(route))))
-  // What is left for the address and the place, with its brackets.
-  const room = screen.columns - LONGEST_GRADE - counts - 3 * GAP - 2
-  const shortest = Math.max(...shown.map(({ where }) => widthOf(endOf(where))))
+  const shortest = Math.max(...shown.map((route) => widthOf(endOf(decidingPlace(route)))))
   const longest = Math.max(...shown.map((route) => widthOf(addressAmong(routes, route))))
+  // What is left for the address and the place, with its brackets.
+  const roomBeside = (textOf: (route: RouteReport) => string): number => {
+    const text = Math.max(MIN_TEXT, ...shown.filter(isJudged).map((route) => widthOf(textOf(route))))
+    return screen.columns - LONGEST_GRADE - text - 3 * GAP - 2
+  }
+  const textOf = roomBeside(longText) >= longest + shortest ? longText : shortText
+  const room = roomBeside(textOf)
   const address = Math.min(longest, Math.max(MIN_ADDRESS, room - shortest))
   const rows = shown.map((route) => {
-    const place = `(${placeIn(route.where, room - address)})`
+    const place = `(${placeIn(decidingPlace(route), room - address)})`
     const taken = LONGEST_GRADE + address + 3 * GAP + widthOf(place)
-    const text = isJudged(route) ? countsIn(route) : cut(route.headline, Math.max(1, screen.columns - taken))
+    // The place is whole, whatever it takes.
+    const text = cut(isJudged(route) ? textOf(route) : route.headline, Math.max(1, screen.columns - taken))
     const grade = sayGrade(route.grade, screen) + ' '.repeat(LONGEST_GRADE - route.grade.length)
     return cut(
       [grade, padTo(addressIn(addressAmong(routes, route), route.path, address), address), text, place].join('  '),
@@ -39,7 +47,30 @@ export function routeTable(routes: readonly RouteReport[], screen: Screen, more:
 }
 
 const isJudged = ({ grade }: RouteReport): boolean => grade !== 'unknown'
-const countsIn = (route: RouteReport): string => sayCounts(countsOfRoute(route))
+
+const firstFailing = (route: RouteReport) => failureGroups(route)[0]?.criteria[0]
+
+/** Where a default is the cause, the route's own line. */
+function decidingPlace(route: RouteReport): string {
+  const [cause] = (isJudged(route) ? firstFailing(route)?.causes : undefined) ?? []
+  return cause?.where ?? cause?.near ?? route.where
+}
+
+/** `2 errors, 1 warning: delivery/live` */
+function longText(route: RouteReport): string {
+  const counts = sayCounts(countsOfRoute(route))
+  const first = firstFailing(route)
+  return first === undefined ? counts : `${counts}: ${first.criterion}`
+}
+
+/** `delivery/live +2` */
+function shortText(route: RouteReport): string {
+  const first = firstFailing(route)
+  const { errors, warnings } = countsOfRoute(route)
+  const more = errors + warnings - 1
+  if (first === undefined) return sayCounts({ errors, warnings })
+  return more === 0 ? first.criterion : `${first.criterion} +${more}`
+}
 
 /** The shortest form of a place: `…/shop.conf:12`. */
 const endOf = (where: string): string => (where.includes('/') ? `…/${where.slice(where.lastIndexOf('/') + 1)}` : where)

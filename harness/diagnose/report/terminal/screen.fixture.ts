@@ -18,6 +18,7 @@ export const WIDE = plainScreen(10_000, 10_000)
 
 export const ASKED: Asked = {
   command: 'sse-compat check app.conf',
+  lastCommand: 'sse-compat check --last',
   exitCode: 1,
   all: false,
   wouldWrite: undefined,

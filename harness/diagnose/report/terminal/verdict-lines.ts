@@ -12,6 +12,8 @@ import { cut, rowsOf, type Screen } from './screen.ts'
 export interface Asked {
   /** The command without options that only change the output; shell words, without secrets. */
   readonly command: string
+  /** The command that shows the whole report without testing again, in this folder. */
+  readonly lastCommand: string
   readonly exitCode: number
   readonly all: boolean
   /** With `--fix --dry-run`: the files that would be written. */
@@ -68,8 +70,14 @@ export interface ByHand {
 export function verdictLines(report: PrintedReport, asked: Asked, byHand: ByHand, screen: Screen): string[] {
   const { routes, build, tookMs, notes } = report
   const { columns } = screen
+  const { isKept, command, lastCommand } = asked
+  // Above are the causes of the worst one only.
+  const isPart = routes.filter(({ failing }) => failing.length > 0).length > 1
+  const shows = isKept ? lastCommand : `${command} --verbose`
   const more = [
-    `${asked.isKept ? 'check --last' : '--verbose'}: answers, passes, substitutions`,
+    isPart
+      ? `${shows}: each route's causes`
+      : `${isKept ? 'check --last' : '--verbose'}: answers, passes, substitutions`,
     ...(asked.all || skippedCount(notes) === 0 ? [] : [`--all: ${skippedCount(notes)} more scenarios`]),
   ]
   const on = `${build.id} (${build.runtime})`
