@@ -1,5 +1,6 @@
 /** One check of a configuration: reads it, and tests each of its routes, in a sandbox where this machine has one. */
 
+import { resolve } from 'node:path'
 import { type Intake, readIntake, topOf } from '../intake/read.ts'
 import { readAllInput, readInput, STANDARD_INPUT } from '../intake/standard-input.ts'
 import { adaptersOf, loadProducts } from '../matrix/catalog.ts'
@@ -22,6 +23,7 @@ import { type Names, namesOf, namesOfInput, renamed, renamedNote, tableOf } from
 import { keepConfiguration } from './report/redacted.ts'
 import type { CheckReport } from './report/report.ts'
 import { sourcesOf } from './report/source-lines.ts'
+import { isInstalled } from './served-folders.ts'
 import type { TellProgress } from './tell-progress.ts'
 import { checkIncluded } from './unincluded-files.ts'
 import { examineInWorker } from './worker.ts'
@@ -68,9 +70,13 @@ export async function checkOnce(
     const chosen = await chooseBuild(adapter, options.build, tell, given.config, given.image)
     const isolated = await chooseIsolation(options.isolation, chosen, namespaces)
     tell(isolated.says)
-    const top = path === STANDARD_INPUT ? undefined : given.top
+    const isHere = path !== STANDARD_INPUT
+    const around = {
+      given: isHere && resolve(path) === given.top ? given.top : undefined,
+      isInstalled: isHere && isInstalled(given.top),
+    }
     const { notTested, notes: besideNotes } = analysis.run(given.config, () => {
-      const beside = findFolderSettings(given.config, top, adapter, chosen.build)
+      const beside = findFolderSettings(given.config, around, adapter, chosen.build)
       checkIncluded(given.config, adapter, chosen.build, names, beside.notTested)
       const own = adapter.notTested?.(given.config, chosen.build) ?? []
       return { ...beside, notTested: [...own, ...beside.notTested] }

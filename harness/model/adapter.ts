@@ -27,8 +27,8 @@ export interface FolderSettings {
   readonly file: string
   /** Folders, as the configuration names them, in which it reads them, and the line that allows it. Throws as `prepare` does. */
   folders(config: ConfigTree): readonly { readonly folder: string; readonly where: string }[]
-  /** A configuration in which the lines of such a file hold for a folder. */
-  within(file: string, text: string): ConfigTree
+  /** A configuration in which the lines of such a file hold for a folder; the file has its own name in it. */
+  within(text: string): ConfigTree
   /** For which requests they are read: one sentence without its full stop. */
   readonly says: string
 }
