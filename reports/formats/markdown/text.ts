@@ -18,8 +18,9 @@ export function attribute(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;')
 }
 
-/** For the beginning of a sentence. */
-export const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
+/** For the beginning of a sentence. A name with another sign in it, e.g. `proxy_buffering` or `text/event-stream`, stays as it is. */
+export const capital = (text: string): string =>
+  /^\p{L}+[\d_/]/u.test(text) ? text : `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
 
 /** As inline code, whatever the text contains. */
 export function code(text: string): string {

@@ -1,5 +1,6 @@
 /** A configuration: its verdict, the change, one scenario at a time with its timeline, its lines, and its proxy's log. */
 import type { CellVerdict } from '../../../../harness/model/index.ts'
+import { capital } from '../../markdown/text.ts'
 import { caseName } from '../model/case-name.ts'
 import { type Row, worstCell } from '../model/heat-map.ts'
 import { levelOfCell, rankOf, worse } from '../model/outcome.ts'
@@ -37,7 +38,7 @@ export function profilePage(data: Data, rows: readonly Row[], row: Row, chosen: 
     h('p', { class: 'lead' }, profile.headline),
     profile.innate !== '' &&
       h('p', { class: 'quiet' }, 'Product limitation, whatever the configuration: ', profile.innate),
-    h('p', {}, `${capital(profile.title)}. ${capital(profile.why)}.`, profile.source !== '' && [' Source: ', source]),
+    h('p', {}, `${sentence(profile.title)} ${sentence(profile.why)}`, profile.source !== '' && [' Source: ', source]),
     h('p', { class: 'quiet' }, `${profile.build}, ${profile.runtime}`),
     changeFor(rows, row),
     scenario !== undefined && row.cells.has(scenario) && scenarioPart(data, rows, row, scenario),
@@ -63,7 +64,7 @@ export function profilePage(data: Data, rows: readonly Row[], row: Row, chosen: 
   )
 }
 
-const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`.replace(/\.$/, '')
+const sentence = (text: string): string => `${capital(text).replace(/\.$/, '')}.`
 
 function scenarioPart(data: Data, rows: readonly Row[], row: Row, scenario: string): HTMLElement {
   const cells = row.cells.get(scenario) ?? []
