@@ -75,12 +75,14 @@ export async function launchChromium(args: readonly string[] = [], temporary = t
   const browser = context.browser()
   if (browser === null) throw new Error('a persistent context without a browser')
   const ended = new Promise((resolve) => browser.once('disconnected', resolve))
-  const removed = ended.then(() => rm(home, THOROUGHLY)).catch(() => {})
+  const remove = (): Promise<void> => rm(home, THOROUGHLY).catch(() => {})
+  const removed = ended.then(remove)
   const close = browser.close.bind(browser)
-  // Who closes it may end the process next.
+  // Who closes it may end the process next. The connection ends before the browser does, which still writes its profile.
   browser.close = async (options) => {
     await close(options)
     await removed
+    await remove()
   }
   return browser
 }
