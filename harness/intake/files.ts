@@ -4,6 +4,7 @@ import { existsSync, lstatSync, opendirSync, readlinkSync, realpathSync, type St
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { SseCompatError } from '../model/index.ts'
 import type { KnownNames } from './known-names.ts'
+import { linkTextOf } from './link-text.ts'
 import { MAX_BYTES, MAX_DEPTH, MAX_ENTRIES, MAX_FILES, MAX_FOLDERS, MAX_NOTES, MAX_OTHER } from './size-limits.ts'
 
 export interface Found {
@@ -86,11 +87,19 @@ export function listFiles(folder: string, names: Pick<KnownNames, 'isPart'>, mos
       const key = `${front}${name}`
       const path = join(directory, name)
       try {
-        const target = lstatSync(path).isSymbolicLink() ? linked(path) : path
+        const own = lstatSync(path)
+        const to = own.isSymbolicLink() ? readlinkSync(path) : textualLink(key, path, own)
+        const target = to === undefined ? path : linked(path, to)
         if (target === undefined) {
-          note(`${key}: a link to a path outside of the folder was skipped`)
+          const isThere = existsSync(resolve(dirname(path), to ?? ''))
+          note(
+            isThere
+              ? `${key}: a link to a path outside of the folder was skipped`
+              : `${key}: a link to ${to}, which does not exist here, was skipped`,
+          )
           continue
         }
+        if (!own.isSymbolicLink() && target !== path) note(`${key}: a link that is stored as text (${to}) was followed`)
         const kind = statSync(target)
         if (kind.isDirectory()) {
           if (!PASSED_OVER.test(name)) visit(target, `${key}/`, [...above, here])
@@ -104,11 +113,15 @@ export function listFiles(folder: string, names: Pick<KnownNames, 'isPart'>, mos
     }
   }
 
+  function textualLink(key: string, path: string, stats: Stats): string | undefined {
+    return stats.isFile() && mayBeText(key, names) ? linkTextOf(path, stats) : undefined
+  }
+
   /** The target of a link inside this folder. An absolute link may have been made for the folder's original location. */
-  function linked(path: string): string | undefined {
-    const target = resolve(dirname(path), readlinkSync(path))
+  function linked(path: string, to: string): string | undefined {
+    const target = resolve(dirname(path), to)
     try {
-      const real = realpathSync(path)
+      const real = realpathSync(lstatSync(path).isSymbolicLink() ? path : target)
       if (isInside(top, real)) return real
     } catch {}
     const parts = relative('/', target).split(sep)

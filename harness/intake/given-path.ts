@@ -1,6 +1,6 @@
 /** What the user passes as a path: refused before it is read where it cannot be a configuration. */
-import { readdirSync, realpathSync, statSync } from 'node:fs'
-import { basename, resolve } from 'node:path'
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 import { type Adapter, SseCompatError } from '../model/index.ts'
 import { ARCHIVES } from './known-formats.ts'
 import { adviceForAddress } from './other-formats.ts'
@@ -32,6 +32,23 @@ export function statOf(path: string, given: string) {
 export function refuseKernels(path: string, given: string): void {
   if (/^\/(proc|sys|dev)(\/|$)/.test(realpathSync(path)))
     throw new SseCompatError('bad-file', `${given} is the system’s own, and no configuration`)
+}
+
+/**
+ * A folder with nothing but settings that a product reads for the files in it.
+ * @param path as it was given
+ * @param folder absolute
+ * @throws SseCompatError `unknown-product`
+ */
+export function refuseFolderSettings(path: string, folder: string, adapters: readonly Adapter[]): void {
+  for (const { folderSettings: settings } of adapters) {
+    if (settings === undefined || !existsSync(join(folder, settings.file))) continue
+    throw new SseCompatError(
+      'unknown-product',
+      `there is no configuration but this file, which cannot be tested alone: ${settings.says}`,
+      { where: join(path, settings.file), advice: settings.instead },
+    )
+  }
 }
 
 /** A file, or all that is in a folder. @throws SseCompatError `bad-file` */

@@ -60,6 +60,7 @@ describe('which files', () => {
     mkdirSync(join(folder, 'sites-enabled'))
     symlinkSync('/etc/nginx/sites-available/app', join(folder, 'sites-enabled', 'app'))
     symlinkSync('/etc/hostname', join(folder, 'sites-enabled', 'outside'))
+    symlinkSync('../sites-available/gone', join(folder, 'sites-enabled', 'gone'))
     const { config, files, notes } = read(folder)
     expect(Object.keys(config)).toEqual([
       'nginx.conf',
@@ -71,7 +72,10 @@ describe('which files', () => {
       'snippets/proxy.conf',
     ])
     expect(files['sites-enabled/app']?.path).toBe(join(folder, 'sites-available', 'app'))
-    expect(notes).toEqual(['sites-enabled/outside: a link to a path outside of the folder was skipped'])
+    expect(notes).toEqual([
+      'sites-enabled/gone: a link to ../sites-available/gone, which does not exist here, was skipped',
+      'sites-enabled/outside: a link to a path outside of the folder was skipped',
+    ])
   })
 
   it('finds the tree around a file, and takes a file without includes alone', () => {

@@ -231,6 +231,19 @@ describe('nothing to test', () => {
     )
   })
 
+  it('a folder with nothing but a file of settings for the files in it', () => {
+    const { folderSettings: settings } = apache
+    const folder = folderWith({ [settings?.file ?? '']: 'RewriteEngine On\n', 'index.php': '' })
+    expect(() => read(folder)).toThrow(
+      expect.objectContaining({
+        code: 'unknown-product',
+        message: expect.stringContaining(settings?.says ?? '-'),
+        where: join(folder, settings?.file ?? ''),
+        advice: settings?.instead,
+      }),
+    )
+  })
+
   it('an archive, and a folder with nothing else', () => {
     const archive = { message: 'etc.tar.gz is an archive', advice: 'unpack it, and give the folder' }
     const folder = folderWith({ 'etc.tar.gz': '\x1f\x8b\0' })

@@ -7,7 +7,7 @@ import { type Adapter, type ConfigLanguage, type ConfigTree, SseCompatError } fr
 import { gather, mainAmong, wholeAmong } from './choose-main-file.ts'
 import { enabled, readAll, readBytes, withIncluded } from './contents.ts'
 import { type Found, type Listing, listFiles } from './files.ts'
-import { isAddress, isUrl, refuseArchives, refuseKernels, statOf } from './given-path.ts'
+import { isAddress, isUrl, refuseArchives, refuseFolderSettings, refuseKernels, statOf } from './given-path.ts'
 import type { IntakeFile } from './intake-file.ts'
 import { TELLING_FILES, TEMPLATE_FILES } from './known-formats.ts'
 import { type KnownNames, knownNames, languagesOf } from './known-names.ts'
@@ -107,7 +107,7 @@ export function intakeOf(collected: Collected): Intake {
     named === undefined ? files : { [named]: files[named] },
     others,
     adapters,
-    path,
+    { path, folder },
   )
   const beside =
     folder === undefined ? { values: {}, sources: {} } : valuesBeside(folder, namesNeeded(files, values), languages)
@@ -138,7 +138,7 @@ function knownProduct(
   files: Readonly<Record<string, IntakeFile | undefined>>,
   others: readonly Found[],
   adapters: readonly Adapter[],
-  path: string,
+  { path, folder }: Pick<Collected, 'path' | 'folder'>,
 ) {
   const [given] = Object.keys(files)
   const alone = Object.keys(files).length === 1 && given !== undefined ? files[given] : undefined
@@ -156,6 +156,7 @@ function knownProduct(
       const whose = adapters.filter(({ language }) => (language?.likeness(text) ?? 0) > 0)
       if (TEMPLATE_FILES.test(found.key) && whose.length > 0) refuseTemplate(found.key, text, whose)
     }
+    if (given === undefined && folder !== undefined) refuseFolderSettings(path, folder, adapters)
     throw error
   }
 }

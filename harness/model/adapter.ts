@@ -31,6 +31,8 @@ export interface FolderSettings {
   within(text: string): ConfigTree
   /** For which requests they are read: one sentence without its full stop. */
   readonly says: string
+  /** What to give instead of such a file alone. */
+  readonly instead: string
 }
 
 /** What a product supports. A test case that needs more is skipped with that reason, and never counts against the product. */

@@ -34,6 +34,8 @@ export const folderSettings: FolderSettings = {
   }),
   // Measured with Apache 2.4.71: what ProxyPass, or a rule outside of a <Directory>, passes on has no folder.
   says: 'Apache reads it for requests for files of its folder, and not for those that ProxyPass or a rule of the server passes on',
+  instead:
+    'give the configuration that serves this folder and allows the file (AllowOverride): the file of its virtual host, or the whole folder, such as /etc/apache2',
 }
 
 const SERVES = /^(documentroot|alias)$/
