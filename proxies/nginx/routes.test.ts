@@ -52,6 +52,10 @@ describe('every route', () => {
     ['root /srv; try_files $uri/index.html $uri @app; location @app { proxy_pass http://a; }', ['/']],
     ['location / { try_files $uri $uri/ /index.php; } location = /index.php { proxy_pass http://a; }', ['/']],
     ['location / { try_files $uri =404; proxy_pass http://a; }', []],
+    [
+      'location /index.php { try_files /none @app; } location / { try_files $uri @app; } location @app { proxy_pass http://a; }',
+      ['/'],
+    ],
     ['location / { root /srv; } error_page 404 = @app; location @app { proxy_pass http://a; }', ['/']],
     ['location / { error_page 418 = @s; return 418; } location @s { proxy_pass http://a; }', ['/']],
     [

@@ -63,13 +63,17 @@ export function routesOf(asked: Asked, preferred: readonly string[] = [], accept
   return oncePerPlace(found)
 }
 
-/** `/` names `location /`, and not a longer path of another location that leads there as well. */
+/**
+ * `/` names `location /`, and not a longer path of another location that leads there as well. A named location is named by `/` too,
+ * where that leads there: most requests come that way.
+ */
 function oncePerPlace(found: readonly Route[]): readonly Route[] {
   const isSame = (one: Route, other: Route): boolean => one.pass === other.pass && one.blocks[0] === other.blocks[0]
-  const named = (route: Route): Route =>
-    found.find(
-      (one) => isSame(one, route) && one.through.length < route.through.length && one.path.length < route.path.length,
-    ) ?? route
+  const isRoot = ({ path, through }: Route, than: Route): boolean =>
+    path === '/' && through.length === than.through.length && through[0] !== than.through[0]
+  const isNearer = (one: Route, than: Route): boolean =>
+    one.path.length < than.path.length && (one.through.length < than.through.length || isRoot(one, than))
+  const named = (route: Route): Route => found.find((one) => isSame(one, route) && isNearer(one, route)) ?? route
   return found.filter((route, at) => found.findIndex((one) => isSame(one, route)) === at).map(named)
 }
 

@@ -52,7 +52,9 @@ describe('a limit of how many streams nginx has open at once', () => {
   ] as const)('limit_req limits how many begin at once: %s', ([line, streams]) => {
     const { limits } = limitsOf(`limit_req_zone $remote_addr zone=r:1m rate=6r/m;\n${server(line)}`)
     expect(limits[0]).toMatchObject({ streams, counts: 'rate', isGuard: true })
-    expect(limits[0]?.how).toContain('6r/m')
+    expect(limits[0]?.how).toContain(
+      streams === 1 ? ': 1 stream begins at once, then 6r/m' : `: ${streams} streams begin at once, then 6r/m`,
+    )
   })
 
   // Measured with raw sockets: 11 of 24 connections, 11 of 25 with two sockets, 16 of 40 and of 41 open files.

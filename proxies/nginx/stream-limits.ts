@@ -97,7 +97,7 @@ function rateLimits(scope: Scope, all: readonly Directive[]): StreamLimit[] {
       setting: settingOf(scope, 'limit_req', { module: 'http_limit_req', why: '' }, directive),
       streams: atOnce + 1,
       counts: 'rate',
-      how: `burst=${burst}${words.includes('nodelay') ? ' nodelay' : ''}: ${atOnce + 1} streams begin at once, ${after}; ${beyond}`,
+      how: `burst=${burst}${words.includes('nodelay') ? ' nodelay' : ''}: ${atOnce === 0 ? '1 stream begins' : `${atOnce + 1} streams begin`} at once, ${after}; ${beyond}`,
       isGuard: true,
     }
   })

@@ -39,6 +39,18 @@ describe('a limit on the rate', () => {
       'about 300 bytes a second',
     )
   })
+
+  // nginx waits for as long as the previous piece takes at the limit: 8,192 bytes at 2,048 a second.
+  it('is a range where the only piece after a wait is the rest of a buffer', () => {
+    expect(rate(sent(0, 300_000), body(100, 8192), body(4100, 1904), end(5000))).toBe(
+      'about 480 to 2,000 bytes a second',
+    )
+    expect(rate(sent(0, 300_000), body(100, 8192), body(4100, 8192), end(5000))).toBe('about 2,000 bytes a second')
+    const again = [body(4100, 8192), body(8100, 8192)]
+    expect(rate(sent(0, 300_000), body(100, 8192), ...again, body(12_100, 1904), end(13_000))).toBe(
+      'about 2,000 bytes a second',
+    )
+  })
 })
 
 describe('no limit', () => {

@@ -21,11 +21,15 @@ const LONG_WAIT: Ms = 2000
 /** Most rates have to be within this factor of their median. */
 const ALIKE = 2
 const MAX = 2 / 3
+/** With fewer waits, estimates of the rate within this factor of each other agree. */
+const AGREE = 1.25
 /** If each write flushed one piece, there would be one write before each piece. */
 const MANY_WRITES = 3
 
 export interface Paced {
   readonly bytesPerSecond: number
+  /** The true rate is from this one up to `bytesPerSecond`; absent where it is known. */
+  readonly atLeast?: number
   readonly evidence: readonly number[]
 }
 
@@ -50,7 +54,8 @@ export function pacedBy(trace: Trace, client: string): Paced | undefined {
     if (before === undefined || piece.from >= ended || !comesByItself(trace, client, before, piece)) return []
     const wait = piece.from - before.to
     if (wait < MIN_WAIT || isBusy(trace, before.from, piece.to, 1 / 2)) return []
-    return [{ wait, rate: (1000 * piece.bytes) / (piece.from - before.from), index: piece.index }]
+    const seconds = (piece.from - before.from) / 1000
+    return [{ wait, rate: piece.bytes / seconds, before: before.bytes / seconds, index: piece.index }]
   })
   const sum = waits.reduce((all, { wait }) => all + wait, 0)
   const isLong = waits.some(({ wait }) => wait >= LONG_WAIT)
@@ -59,7 +64,13 @@ export function pacedBy(trace: Trace, client: string): Paced | undefined {
   const median = quantile(rates, 0.5)
   const alike = rates.filter((rate) => rate <= median * ALIKE && rate >= median / ALIKE)
   if (alike.length < rates.length * MAX) return undefined
-  return { bytesPerSecond: median, evidence: waits.slice(0, 3).map(({ index }) => index) }
+  const evidence = waits.slice(0, 3).map(({ index }) => index)
+  const estimates = waits.flatMap(({ rate, before }) => [rate, before])
+  const [least, most] = [Math.min(...estimates), Math.max(...estimates)]
+  // A piece may be the rest of a buffer, less than the limit lets through; the one before it may be an initial burst, and more. Many
+  // pieces outweigh that, a few do not.
+  if (waits.length >= MIN_WAITS || most <= least * AGREE) return { bytesPerSecond: median, evidence }
+  return { bytesPerSecond: most, atLeast: least, evidence }
 }
 
 function piecesOf(trace: Trace, client: string): Piece[] {
@@ -90,8 +101,12 @@ const writtenAt = (trace: Trace, client: string, at: Ms): number =>
   originFacts(trace, client, 'sent').findLast(({ t }) => t <= at)?.written ?? 0
 
 /** Rounded to two digits: some limits count framing and response headers, others do not. */
-export function sayRate({ bytesPerSecond }: Paced): string {
-  const scale = 10 ** Math.max(0, Math.floor(Math.log10(bytesPerSecond)) - 1)
-  const rounded = Math.round(bytesPerSecond / scale) * scale
-  return `about ${rounded.toLocaleString('en')} bytes a second`
+export function sayRate({ bytesPerSecond, atLeast }: Paced): string {
+  const from = atLeast === undefined ? '' : `${rounded(atLeast)} to `
+  return `about ${from}${rounded(bytesPerSecond)} bytes a second`
+}
+
+function rounded(rate: number): string {
+  const scale = 10 ** Math.max(0, Math.floor(Math.log10(rate)) - 1)
+  return (Math.round(rate / scale) * scale).toLocaleString('en')
 }
