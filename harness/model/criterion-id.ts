@@ -110,6 +110,7 @@ export type CriterionId =
   | 'retry-replay/post-once'
   | 'retry-replay/requests'
   | 'retry-replay/told'
+  | 'shared-stream/cacheable'
   | 'shared-stream/intact'
   | 'shared-stream/own'
   | 'shared-stream/secluded'

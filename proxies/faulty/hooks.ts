@@ -81,7 +81,7 @@ export interface Hooks {
   readonly refuseUpgrade?: number
   readonly muteUpgrade?: boolean
   readonly holdUpgraded?: boolean
-  /** Handling of a second request for one URL: `wait`, `collapse`, `replay`. */
+  /** Handling of a second request for one URL: `wait`, `collapse`, `replay`, `replay-cacheable`. */
   readonly share?: string
   /**
    * When the origin cannot be reached: the status (default 502), no response at all, CORS for every origin, and a time (ms)

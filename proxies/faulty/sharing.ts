@@ -2,6 +2,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Hooks } from './hooks.ts'
 
+const isCacheable = (answer: IncomingMessage | undefined): boolean =>
+  /\bmax-age=/.test(answer?.headers['cache-control'] ?? '')
+
 interface Shared {
   answer?: IncomingMessage
   readonly pieces: Buffer[]
@@ -19,7 +22,7 @@ export interface Sharing {
 
 /**
  * `hooks.share`: `wait` sends the request after the first response has ended, `collapse` gives that response to all clients,
- * `replay` to later clients.
+ * `replay` to later clients, `replay-cacheable` to them where the response permits it.
  */
 export function createSharing({ share }: Hooks): Sharing {
   const known = new Map<string, Shared>()
@@ -34,7 +37,8 @@ export function createSharing({ share }: Hooks): Sharing {
       }
       if (share === 'wait' && !shared.over) shared.waiting.push(ask)
       if (share === 'wait') return !shared.over
-      if (share === 'replay' && !shared.over) return false
+      if (share.startsWith('replay') && !shared.over) return false
+      if (share === 'replay-cacheable' && !isCacheable(shared.answer)) return false
       if (share === 'collapse' && shared.over) return false
       response.writeHead(200, { 'Content-Type': shared.answer?.headers['content-type'] ?? '' })
       for (const piece of shared.pieces) response.write(piece)

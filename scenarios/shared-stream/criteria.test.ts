@@ -47,6 +47,29 @@ test.for([
   },
 )
 
+test('what the application permits to be cached is judged by itself, and only where it was sent so', async () => {
+  const permitted = await readTrace(join(import.meta.dirname, 'traces', 'replays-cacheable.max-age.jsonl'))
+  expect(judged(permitted)).toMatchObject({ secluded: 'not-applicable', cacheable: 'replayed' })
+  // The user's own application sends something else, whatever the axis is.
+  const sent = (control: string): Trace => ({
+    ...permitted,
+    facts: permitted.facts.map((fact) =>
+      fact.fact === 'sent-head' ? { ...fact, raw: fact.raw.replace(/^Cache-Control: max-age=60/m, control) } : fact,
+    ),
+  })
+  const own = [
+    'Cache-Control: no-cache',
+    'Cache-Control: max-age=60, private',
+    'X: y',
+    'Cache-Control: no-store\r\nCache-Control: max-age=60',
+  ]
+  for (const control of own)
+    expect(judged(sent(control)), control).toMatchObject({ secluded: 'replayed', cacheable: 'not-applicable' })
+  // An application that always sends it: then the stream of each client is at risk.
+  const always = { ...permitted, axes: { ...permitted.axes, cache: 'no-cache' } }
+  expect(judged(always)).toMatchObject({ secluded: 'replayed', cacheable: 'not-applicable' })
+})
+
 test('a group that the proxy turned away itself is no reason for doubt', async () => {
   const replays = await read('replays-stream')
   expect(judged(without(replays, isFetch, { byUs: false }))).toMatchObject({ secluded: 'replayed' })

@@ -9,6 +9,7 @@ import {
   isStalled,
   ms,
   noisy,
+  notApplicable,
   originFacts,
   pass,
   sayMs,
@@ -165,16 +166,48 @@ function leak(trace: Trace): Finding | undefined {
   return undefined
 }
 
+/**
+ * Whether the axis, not the user's own application, makes a response that a shared cache may store and give to others. What was sent decides,
+ * since a profile's application may replace the axis's value. https://www.rfc-editor.org/rfc/rfc9111#section-3
+ */
+function isPermitted(trace: Trace): boolean {
+  if (trace.axes.cache !== 'max-age') return false
+  const heads = GROUPS.flatMap(({ first }) => originFacts(trace, first, 'sent-head', 1))
+  const controls = heads.map(({ raw }) =>
+    [...raw.matchAll(/^cache-control:[ \t]*(.*?)[ \t]*\r?$/gim)].map(([, value]) => value),
+  )
+  return heads.length > 0 && controls.every((values) => values.join() === 'max-age=60')
+}
+
+const CLASSES = ['secluded', 'collapsed', 'replayed', 'replayed-to-fetch'] as const
+
+function seclusion(trace: Trace): Finding {
+  if (GROUPS.every((names) => endOf(trace, names) === undefined)) {
+    return dependent('delivery/live', 'the first client received no stream')
+  }
+  return unaskedGroup(trace) ?? leak(trace) ?? pass('secluded', { expected: 'none', actual: 'none' })
+}
+
 const secluded: Criterion = {
   id: 'secluded',
   kind: 'required',
   title: 'No client receives events that were sent to another.',
-  classes: ['secluded', 'collapsed', 'replayed', 'replayed-to-fetch'],
+  classes: CLASSES,
+  judge: (trace) =>
+    isPermitted(trace) ? notApplicable('the application permits caching: cacheable has the result') : seclusion(trace),
+}
+
+const cacheable: Criterion = {
+  id: 'cacheable',
+  kind: 'optimal',
+  title: 'Where the application permits caching (max-age), no client receives events that were sent to another.',
+  classes: CLASSES,
   judge(trace) {
-    if (GROUPS.every((names) => endOf(trace, names) === undefined)) {
-      return dependent('delivery/live', 'the first client received no stream')
-    }
-    return unaskedGroup(trace) ?? leak(trace) ?? pass('secluded', { expected: 'none', actual: 'none' })
+    if (!isPermitted(trace)) return notApplicable('the application does not permit caching, or is the user’s own')
+    const finding = seclusion(trace)
+    return finding.outcome === 'fail'
+      ? { ...finding, actual: `${finding.actual}, as the application’s Cache-Control permits` }
+      : finding
   },
 }
 
@@ -203,4 +236,4 @@ const intact: Criterion = {
   },
 }
 
-export const criteria: readonly Criterion[] = [own, secluded, intact]
+export const criteria: readonly Criterion[] = [own, secluded, cacheable, intact]
