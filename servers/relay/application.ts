@@ -50,6 +50,8 @@ export interface Answer {
 export type AnswerSource = (head: string, listener: AnswerListener) => Answer
 
 const CONNECT_PATIENCE: Ms = 5000
+/** Bytes of all heads of one response: each interim one is kept, and a server can send them without end. */
+const MAX_HEADS = 256 * 1024
 
 /** The listener after `leave`, when nothing more is reported. */
 const SILENT: AnswerListener = { head() {}, piece() {}, over() {} }
@@ -136,6 +138,7 @@ const isHttp2 = (bytes: Buffer): boolean =>
 function readAnswer(socket: Socket, listener: AnswerListener, onPieces: (reader: PieceReader) => void): void {
   const heads = createHeadReader()
   let raw: Buffer[] = []
+  let headBytes = 0
   let body: BodyReader | undefined
   let pieces: PieceReader | undefined
   let over = false
@@ -170,6 +173,11 @@ function readAnswer(socket: Socket, listener: AnswerListener, onPieces: (reader:
       return
     }
     raw.push(Buffer.from(found.raw, 'latin1'))
+    headBytes += found.raw.length
+    if (headBytes > MAX_HEADS) {
+      finish('not-http', 'it sends interim responses (1xx) without end, and no final one')
+      return
+    }
     const head = readResponseHead(found.raw)
     if (head.status === 0) {
       finish('not-http', 'what it answers is not HTTP/1.x')

@@ -190,3 +190,21 @@ test('a body that is posted arrives as it was sent; the next request on the conn
   await peer.until((received) => received.endsWith('data: a\n\n'))
   expect(bodies).toEqual(['first  last'])
 })
+
+test.for([
+  ['small ones', 'HTTP/1.1 103 Early Hints\r\n\r\n'],
+  ['large ones', `HTTP/1.1 103 Early Hints\r\nLink: ${'a'.repeat(60_000)}\r\n\r\n`],
+] as const)('interim responses without end are no response, and are not kept: %s', async ([, head]) => {
+  const text = head.repeat(Math.ceil(60_000 / head.length))
+  await using application = await rawServer((socket) => {
+    const more = (): void => {
+      if (!socket.destroyed) socket.write(text, () => setImmediate(more))
+    }
+    more()
+  })
+  await using relay = await relayed(application)
+  using _ = rawPeer(relay.address, GET)
+  const exchange = await relay.nth(1)
+  await exchange.head()
+  expect(exchange.end).toMatchObject({ how: 'not-http', detail: expect.stringContaining('interim responses') })
+})
