@@ -71,6 +71,18 @@ describe('more than a test needs', () => {
     ])
   })
 
+  it.for([
+    ['worker_processes 16; events { worker_connections 65535; }', ['1: 16 → 2']],
+    ['worker_processes 16; events { worker_connections 999999; }', ['1: 16 → 2', '1: 999999 → 65536']],
+    ['worker_processes 16; events { worker_connections 16384; }', ['1: 16 → 8']],
+    ['worker_processes 16; events { worker_connections 8192; }', []],
+    ['worker_processes 2; events { worker_connections 65536; }', []],
+    ['worker_processes auto; events { worker_connections 65535; }', ['1: auto → 2']],
+    ['worker_processes auto; events { worker_connections 4096; }', []],
+  ] as const)('all connections of all processes together: %s', ([text, expected]) => {
+    expect(reduced(text)).toEqual(expected)
+  })
+
   it('more zones than anybody has', () => {
     const zones = (count: number) => 'limit_conn_zone $x zone=a:32k;\n'.repeat(count)
     expect(reduced(zones(1000))).toEqual([])

@@ -20,10 +20,14 @@ const BUFFER: Bytes = 8 * MIB
 /** Maximum of a list of buffers: number × size. */
 const BUFFERS: Bytes = 256 * MIB
 
+const MAX_PROCESSES = 16
+/** In place of `auto`, which may be a hundred, where processes have many connections. */
+const AUTO = 2
+/** Of one process. */
+const MAX_CONNECTIONS = 65_536
 /** Maximum of the first argument. */
 const COUNTS: readonly (readonly [RegExp, number])[] = [
-  [/^worker_processes$/, 16],
-  [/^worker_connections$|^worker_aio_requests$|^(epoll|devpoll|kqueue|eventport)_(events|changes)$/, 65_536],
+  [/^worker_connections$|^worker_aio_requests$|^(epoll|devpoll|kqueue|eventport)_(events|changes)$/, MAX_CONNECTIONS],
   [/^worker_rlimit_nofile$/, 1_048_576],
   [/^keepalive$/, 65_536],
   // nginx tries one size after another up to it: 65,536 of them take half a second.
@@ -60,6 +64,13 @@ interface Total {
   readonly most: number
   readonly least: number
 }
+/**
+ * Maximum of processes × connections: each connection takes some 450 bytes in each process from the start, and a check runs
+ * dozens of such servers at a time. That is what two processes have with the most connections of one.
+ */
+const ALL_CONNECTIONS = 131_072
+/** nginx's own default. */
+const USUAL_CONNECTIONS = 512
 /** What is allocated at the start for each of these, and added up. */
 const TOTALS: readonly Total[] = [
   // 150 bytes for each connection.
@@ -80,6 +91,15 @@ export interface TooMuch {
   readonly is: string
 }
 
+/** So many that all their connections together are not too many. */
+function mostProcesses(all: readonly Directive[]): number {
+  const connections = all
+    .filter(({ name }) => name === 'worker_connections')
+    .map(({ args }) => Math.min(Number(args[0]?.text) || USUAL_CONNECTIONS, MAX_CONNECTIONS))
+  const most = connections.reduce((a, b) => Math.max(a, b), USUAL_CONNECTIONS)
+  return Math.max(1, Math.min(MAX_PROCESSES, Math.floor(ALL_CONNECTIONS / most)))
+}
+
 /** `10`, `8k`, `4m`, `1g`; undefined for anything else, which nginx refuses. */
 function parseSize(text: string): Bytes | undefined {
   const [, number, unit] = /^(\d+)([kmg]?)$/i.exec(text) ?? []
@@ -91,10 +111,11 @@ function parseSize(text: string): Bytes | undefined {
 const isAbove = (text: string, most: number): boolean => (parseSize(text) ?? 0) > most
 
 /**
- * @param all in the order in which nginx reads them
+ * @param given in the order in which nginx reads them
  * @throws SseCompatError `bad-config` for an implausible number of shared memory zones
  */
-export function tooMuchIn(all: Iterable<Directive>): TooMuch[] {
+export function tooMuchIn(given: Iterable<Directive>): TooMuch[] {
+  const all = [...given]
   const found: TooMuch[] = []
   let zones = 0
   let count = 0
@@ -117,10 +138,14 @@ export function tooMuchIn(all: Iterable<Directive>): TooMuch[] {
     if (sum > total.most) lower(word, total.least, String(total.least), before, number)
     else sums.set(total, sum)
   }
+  const processes = mostProcesses(all)
   for (const { name, args, file, line } of all) {
     const [first, second] = args
     if (name === 'thread_pool' && ++pools > MAX_POOLS) throw tooMany(MAX_POOLS, 'thread pools', { file, line })
     for (const [names, most] of COUNTS) if (names.test(name)) lower(first, most, String(most))
+    if (name === 'worker_processes' && first?.text === 'auto' && processes < MAX_PROCESSES)
+      found.push({ word: first, is: String(Math.min(processes, AUTO)) })
+    else if (name === 'worker_processes') lower(first, processes, String(processes))
     const size = SIZES.find(([names]) => names.test(name))?.[1]
     if (size !== undefined) lower(first, size)
     if (BUFFER_LISTS.test(name)) {
