@@ -154,6 +154,9 @@ const newStreams: Criterion = {
     if (trace.kind === 'route' && freshOf(trace, 'before').some(({ whole }) => !whole)) {
       return dependent('delivery/live', 'a new stream is not served completely before the reload either')
     }
+    // Such a client ends the stream: whether its event arrives before that is random.
+    const [rejected] = ['before-1', 'before-2'].flatMap((name) => clientFacts(trace, name, 'gave-up'))
+    if (rejected !== undefined) return dependent('delivery/content-type', `EventSource gives up: ${rejected.because}`)
     const lost = all.filter(({ whole }) => !whole)
     const evidence = lost.flatMap((one) => one.evidence)
     const expected = `all of ${all.length} are served`

@@ -23,7 +23,7 @@ export const scenario: Scenario = {
   stallTolerance: 500,
   check: 'default',
   answers: { reload: 'every' },
-  dependsOn: ['delivery/live', 'reload/new-streams'],
+  dependsOn: ['delivery/live', 'delivery/content-type', 'reload/new-streams'],
   run,
   criteria,
 }
