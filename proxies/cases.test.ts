@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { mergeChanges } from '../harness/config/text-edits.ts'
 import { notTestedNotes } from '../harness/diagnose/not-tested.ts'
 import { NOWHERE } from '../harness/diagnose/nowhere.ts'
+import { apartFromFiles, notesOfFiles } from '../harness/diagnose/order-routes.ts'
 import { type Names, namesOf, renamedNote } from '../harness/diagnose/report/file-names.ts'
 import { routesAsked } from '../harness/diagnose/routes-asked.ts'
 import { unifiedDiff } from '../harness/diagnose/search/diff.ts'
@@ -24,6 +25,9 @@ const PRODUCTS = [
   { adapter: nginx, build: nginxBuild, remedies: nginxRemedies },
   { adapter: apache, build: apacheBuild, remedies: apacheRemedies },
 ] as const
+
+/** What `check` tests without `--path` and `--host`. */
+const ANY = { path: undefined, host: undefined }
 
 const failed = cases.filter(({ right }) => right.error !== undefined)
 const tested = cases.filter(({ right }) => right.error === undefined)
@@ -96,7 +100,11 @@ describe('what is said of the files', () => {
         right.notes,
       ),
     ).toEqual([])
-    const notTested = notTestedNotes(adapter.notTested?.(intake.config, build) ?? [], names)
+    const { ofFiles } = apartFromFiles(routesAsked(intake.config, adapter, build, ANY))
+    const notTested = [
+      ...notTestedNotes(adapter.notTested?.(intake.config, build) ?? [], names),
+      ...notesOfFiles(ofFiles, (where) => names.named(where)),
+    ]
     expect(unmatched(notTested, right.notTested)).toEqual([])
     const remarks = (adapter.remarks?.(intake.config, build) ?? []).map(
       ({ where, says }) => `${names.named(where)}: ${says}`,
@@ -113,7 +121,7 @@ describe('each route, with what decides over it', () => {
     const { adapter, build } = productOf(intake)
     const names = namesFor(each, intake)
     checkIncluded(intake.config, adapter, build, names)
-    const routes = routesAsked(intake.config, adapter, build, { path: undefined, host: undefined })
+    const { others: routes } = apartFromFiles(routesAsked(intake.config, adapter, build, ANY))
     const found = routes.map((route) => {
       const prepared = adapter.prepare(intake.config, NOWHERE, build, {
         ...optionsOf(route),
@@ -157,7 +165,7 @@ describe('what is to blame is among the changes at hand, and the right change is
     const intake = read(each)
     const { adapter, build, remedies } = productOf(intake)
     const names = namesFor(each, intake)
-    const proxied = routesAsked(intake.config, adapter, build, { path: undefined, host: undefined }).find(
+    const proxied = routesAsked(intake.config, adapter, build, ANY).find(
       (one) => names.named(one.where) === route.at && one.path === route.path && one.host === (route.host ?? ''),
     )
     expect(proxied).toBeDefined()

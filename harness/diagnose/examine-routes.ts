@@ -11,6 +11,7 @@ import type { ChosenBuild } from './choose-build.ts'
 import { type CountRoute, createCounter } from './count-routes.ts'
 import { NOWHERE } from './nowhere.ts'
 import type { CheckOptions } from './options.ts'
+import { apartFromFiles, notesOfFiles } from './order-routes.ts'
 import { requestFor } from './purpose.ts'
 import { type NamesTable, namesIn } from './report/file-names.ts'
 import { withOneFigure } from './report/idle-figure.ts'
@@ -80,7 +81,8 @@ export async function examineRoutes(
   const originOf = originFrom(catalog.origins)
   const originals = originalsOf(given)
   const analysis = startAnalysis()
-  const found = analysis.run(given.config, () => routesAsked(given.config, adapter, build, options))
+  const asked = analysis.run(given.config, () => routesAsked(given.config, adapter, build, options))
+  const { others: found, ofFiles } = options.path === undefined ? apartFromFiles(asked) : { others: asked, ofFiles: [] }
   const routes = found.slice(0, MAX_ROUTES)
   const remarks = analysis.run(given.config, () => adapter.remarks?.(given.config, build) ?? [])
   tell(names.inText(`${adapter.title} ${build.version}: ${shown(found)}`))
@@ -112,6 +114,7 @@ export async function examineRoutes(
       notes: [
         ...states.notes(),
         ...remarks.map(({ where, says }) => `${names.named(where)}: ${names.inText(says)}.`),
+        ...notesOfFiles(ofFiles, (where) => names.named(where)),
         ...(found.length > routes.length ? [tooMany(found.length)] : []),
         ...(options.all ? [] : [skippedNote(leftOut(catalog.scenarios, options))]),
       ],

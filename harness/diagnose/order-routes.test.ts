@@ -3,7 +3,7 @@ import { adapter as apache } from '../../proxies/apache/adapter.ts'
 import { build as apacheBuild } from '../../proxies/apache/build.fixture.ts'
 import { adapter as nginx } from '../../proxies/nginx/adapter.ts'
 import { build as nginxBuild } from '../../proxies/nginx/build.fixture.ts'
-import { orderRoutes } from './order-routes.ts'
+import { apartFromFiles, notesOfFiles, orderRoutes } from './order-routes.ts'
 
 it('nginx: streams by name or settings, then the rest, files last', () => {
   const text = `server {
@@ -40,4 +40,41 @@ ProxyPass /events http://d/
   expect(routes.map(({ name }) => name)).toEqual(
     ['/b', '/c', '/events', '/a', '/assets'].map((path) => `ProxyPass ${path}`),
   )
+})
+
+it('places for files are named and not tested, unless nothing else proxies or they are set up for streams', () => {
+  const routesIn = (...lines: string[]) =>
+    orderRoutes(
+      nginx.routes?.({ 'a.conf': `server {\n${lines.map((line) => `location ${line}`).join('\n')}\n}` }, nginxBuild) ??
+        [],
+    )
+  const plain = '{ proxy_pass http://a; }'
+  const files = [
+    '/_next/static/',
+    '/_nuxt/',
+    '/app/static/',
+    '^~ /assets/',
+    '= /favicon.ico',
+    '~* \\.(?:css|js)$',
+    '~ \\.woff2$',
+  ]
+  const others = ['/', '/_next/', '/staticfeed/', '/jsapi/', '~ ^/v\\d/', '= /index.html', '/media/', '/api.map-v2/']
+  const all = routesIn(...[...files, ...others].map((one) => `${one} ${plain}`))
+  const split = apartFromFiles(all)
+  expect(split.ofFiles.map(({ name }) => name.replace('location ', '')).sort()).toEqual([...files].sort())
+  expect(split.others).toHaveLength(others.length)
+  expect(notesOfFiles(split.ofFiles, (where) => where)).toEqual([
+    expect.stringMatching(/^a\.conf:\d+: location .* was not tested: it is for files, .*; --path \/\S+ tests it\.$/),
+    expect.anything(),
+    expect.anything(),
+    'nor were 4 more places for files.',
+  ])
+  const set = routesIn(
+    `/ ${plain}`,
+    '/static/ { proxy_pass http://a; proxy_buffering off; }',
+    `/assets/events/ ${plain}`,
+  )
+  expect(apartFromFiles(set).ofFiles).toEqual([])
+  const alone = routesIn(`/static/ ${plain}`)
+  expect(apartFromFiles(alone)).toEqual({ others: alone, ofFiles: [] })
 })
