@@ -18,19 +18,23 @@ export interface FailureGroup {
   readonly isFixed: boolean
 }
 
-/** Groups in the order of their first criterion. */
+/** Groups in the order of their first criterion; a warning that no line causes comes last, since nobody can mend it here. */
 export function failureGroups({ failing, fronts, combined }: RouteReport): readonly FailureGroup[] {
   const fixed = new Set(combined?.turns.map(keyOf))
   const groups = Map.groupBy(failing, ({ causes, innate, remedy, ...one }) =>
     JSON.stringify([causes, innate, remedy?.titles, fixed.has(keyOf(one))]),
   )
-  return [...groups.values()].flatMap((group): FailureGroup[] => {
+  const all = [...groups.values()].flatMap((group): FailureGroup[] => {
     const [first, ...rest] = alike(group).flatMap((same) => criterionOf(same, fronts))
     if (first === undefined) return []
     const harmful = new Map(group.flatMap((one) => one.harmful).map((one) => [one.title, one]))
     return [{ criteria: [first, ...rest], harmful: [...harmful.values()], isFixed: fixed.has(keyOf(first)) }]
   })
+  return all.sort((one, other) => Number(isLimitation(one)) - Number(isLimitation(other)))
 }
+
+const isLimitation = ({ criteria: [first] }: FailureGroup): boolean =>
+  first.kind === 'optimal' && first.innate !== undefined
 
 function criterionOf(same: readonly Failure[], fronts: readonly Front[]): FailingCriterion[] {
   const [first] = same
