@@ -15,6 +15,7 @@ import { apartFromFiles, notesOfFiles } from './order-routes.ts'
 import { requestFor } from './purpose.ts'
 import { type NamesTable, namesIn } from './report/file-names.ts'
 import { withOneFigure } from './report/idle-figure.ts'
+import { withNextServers } from './report/next-server.ts'
 import { withReachedPlace } from './report/reached-place.ts'
 import type { RouteReport } from './report/report.ts'
 import { skippedNote } from './report/skipped-note.ts'
@@ -106,9 +107,12 @@ export async function examineRoutes(
     all,
     signal,
   })
+  const nexts = routes.flatMap(({ where, serverWhere, next }) =>
+    next === undefined ? [] : { where: names.named(where), server: names.named(serverWhere), next: names.named(next) },
+  )
   const states = createRoutesSoFar(routes.map((route) => names.inText(labelOf(route))))
   const soFar = (): ExaminedRoutes => {
-    const reports = states.finished()
+    const reports = withNextServers(states.finished(), nexts)
     return {
       routes: reports,
       notes: [

@@ -188,6 +188,8 @@ export interface ProxiedRoute {
   readonly place?: string
   /** Its upstream, as written. */
   readonly target: string
+  /** `file:line` of another virtual server of the configuration that its upstream is. */
+  readonly next?: string
   /** Where that names a group: the addresses of its servers, as written. */
   readonly servers?: readonly string[]
 }

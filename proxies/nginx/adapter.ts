@@ -32,6 +32,7 @@ import { markPlaces, placeId } from './mark-places.ts'
 import { builtInModules } from './modules.ts'
 import { notTestedIn } from './not-http.ts'
 import { offeredFronts } from './offered-fronts.ts'
+import { nextServer } from './own-servers.ts'
 import { absentModules, missingPackages } from './packages.ts'
 import { readRefusal } from './refusal.ts'
 import { replaceListens } from './replace-listens.ts'
@@ -165,6 +166,9 @@ const NOT_MARKED = { places: [], around: [] }
 const topOf = (config: ConfigTree, build: BuildFacts): readonly Directive[] =>
   loadTree({ tree: config, edits: startConfigEdits(config, writeInLine), build, folder: '/' })
 
+const nextOf = (server: Directive | undefined): Pick<ProxiedRoute, 'next'> =>
+  server === undefined ? {} : { next: whereOf(server) }
+
 const httpOf = (config: ConfigTree, build: BuildFacts): readonly Directive[] => layoutOf(topOf(config, build)).http
 
 function routes(config: ConfigTree, build: BuildFacts, asked?: string, host?: string): readonly ProxiedRoute[] {
@@ -183,6 +187,7 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string, host?: st
       const routes = asked === undefined ? routesOf(at) : [routeFor(at, asked) ?? []].flat()
       const tested = routes.filter((route) => tooNewFor(build, levelsOf(route, http)) === undefined)
       return tested.map((route) => ({
+        ...nextOf(nextServer(route.pass, server, http)),
         path: route.path,
         name: nameOfRoute(route),
         host,

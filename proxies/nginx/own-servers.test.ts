@@ -35,3 +35,9 @@ it.for([
 ] as const)('%s is not known to be the server that listens at %s', ([target, listen]) => {
   expect(remarks(target, listen)).toEqual([])
 })
+
+it('the route names the server that it leads to', () => {
+  const text = `server { listen 443; location / { proxy_pass http://127.0.0.1:80; } }
+server { listen 80; location / { proxy_pass http://a; } }`
+  expect(adapter.routes?.({ 'a.conf': text }, build).map(({ next }) => next)).toEqual(['a.conf:2', undefined])
+})

@@ -11,20 +11,25 @@ import { parseTarget } from './pass-target.ts'
 const LOCAL = /^(127(?:\.\d+){3}|localhost|\[::1\])(?::(\d+))?$/i
 
 /** @param server of the `proxy_pass` */
-export function ownServer(pass: Directive, server: Directive, http: readonly Directive[]): Remark | undefined {
+export function nextServer(pass: Directive, server: Directive, http: readonly Directive[]): Directive | undefined {
   const target = firstArg(pass)
   const [, host = '', port = /^https:/i.test(target) ? '443' : '80'] = LOCAL.exec(parseTarget(target)?.host ?? '') ?? []
   if (host === '') return undefined
   const places = new Set([`*:${port}`, `[::]:${port}`, `${host.toLowerCase()}:${port}`])
   if (host.toLowerCase() === 'localhost') places.add(`127.0.0.1:${port}`).add(`[::1]:${port}`)
   const next = serversIn(http).find((one) => one !== server && listensOf(one).some(({ place }) => places.has(place)))
-  if (next === undefined || listensOf(server).some(({ place }) => places.has(place))) return undefined
+  return listensOf(server).some(({ place }) => places.has(place)) ? undefined : next
+}
+
+export function ownServer(pass: Directive, server: Directive, http: readonly Directive[]): Remark | undefined {
+  const next = nextServer(pass, server, http)
+  if (next === undefined) return undefined
   const accel = [...directivesIn(next.block ?? [])].find(isAccel)
   const field =
     accel === undefined
       ? ''
       : `. \`add_header X-Accel-Buffering\` there (${whereOf(accel)}) has an effect here: test it with --origin-header 'X-Accel-Buffering: ${accel.args[1]?.text ?? ''}'`
-  const says = `\`proxy_pass ${target}\` leads to another server of this configuration (${whereOf(next)}): a stream passes both, and each is tested by itself${field}`
+  const says = `\`proxy_pass ${firstArg(pass)}\` leads to another server of this configuration (${whereOf(next)}): a stream passes both, and each is tested by itself${field}`
   return { where: whereOf(pass), says }
 }
 

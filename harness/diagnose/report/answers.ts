@@ -35,6 +35,9 @@ interface Question {
   readonly also?: (known: Known) => readonly string[]
 }
 
+export const CLOSED = 'Is the stream closed, and by which timer?'
+export const HEARTBEAT = 'Which heartbeat is safe?'
+
 const QUESTIONS: readonly Question[] = [
   {
     question: 'Does it work, and which setting is responsible?',
@@ -47,7 +50,7 @@ const QUESTIONS: readonly Question[] = [
     fine: 'No',
   },
   {
-    question: 'Is the stream closed, and by which timer?',
+    question: CLOSED,
     id: 'idle-timeout',
     fine: 'Not within the few seconds tested in real time',
     more: '; with a fast clock: ',
@@ -59,7 +62,7 @@ const QUESTIONS: readonly Question[] = [
     ],
   },
   {
-    question: 'Which heartbeat is safe?',
+    question: HEARTBEAT,
     id: 'heartbeat-interval',
     fine: 'Heartbeats arrive',
     also: ({ heartbeat, idle, failing }) => {

@@ -1,0 +1,65 @@
+/** A place that leads to another virtual server of the same configuration: a stream passes both. Pure. */
+import type { Grade } from '../../model/index.ts'
+import { CLOSED, HEARTBEAT } from './answers.ts'
+import { figure } from './idle-figure.ts'
+import type { RouteReport } from './report.ts'
+
+/** `file:line` each: the line that passes requests on, its server, and the server that it leads to. */
+export interface Next {
+  readonly where: string
+  readonly server: string
+  readonly next: string
+}
+
+const RANK: Readonly<Record<Grade, number>> = { works: 0, degraded: 1, unknown: 2, broken: 3, refused: 3 }
+
+/** Each place was tested by itself, so a place that works says nothing of a stream that the next one buffers or closes. */
+export function withNextServers(reports: readonly RouteReport[], nexts: readonly Next[]): readonly RouteReport[] {
+  return reports.map((report) => {
+    const to = nexts.find(({ where, server }) => where === report.where && server === report.server)?.next
+    const behind = to === undefined ? undefined : placeBehind(report, to, reports)
+    return behind === undefined ? report : afterGrade(closedSooner(report, behind), behind)
+  })
+}
+
+/** The one whose path is the longest that the requests begin with. */
+function placeBehind({ path }: RouteReport, server: string, reports: readonly RouteReport[]): RouteReport | undefined {
+  const fitting = reports.filter((one) => one.server === server && path.startsWith(one.path))
+  return fitting.sort((a, b) => b.path.length - a.path.length)[0]
+}
+
+const called = ({ name, where }: RouteReport): string => `${name} (${where})`
+
+function afterGrade(report: RouteReport, behind: RouteReport): RouteReport {
+  const { grade, headline, answers, untested, where } = report
+  if (RANK[behind.grade] <= RANK[grade] || RANK[grade] >= RANK.unknown) return report
+  const words = behind.grade === 'unknown' ? 'has no verdict' : `is ${behind.grade}`
+  const told = `a stream also passes ${called(behind)}, which ${words}: ${behind.headline} By itself: ${headline}`
+  const [first, ...rest] = answers
+  return {
+    ...report,
+    grade: 'unknown',
+    headline: told,
+    answers: first === undefined ? [] : [{ ...first, answer: `Unknown: ${told}` }, ...rest],
+    untested: [...untested, `${where}: this and ${called(behind)}, to which it leads, were not run together`],
+  }
+}
+
+/** The shorter of two idle timeouts closes the stream. */
+function closedSooner(report: RouteReport, behind: RouteReport): RouteReport {
+  const { idleTimeout: own, answers } = report
+  const { idleTimeout, heartbeat } = behind
+  if (idleTimeout === undefined || (own !== undefined && own.ms <= idleTimeout.ms)) return report
+  const { heartbeat: _, headline, ...rest } = report
+  return {
+    ...rest,
+    headline: `${headline} ${called(behind)}, to which it leads, closes an idle stream after ${figure(idleTimeout.ms)}.`,
+    idleTimeout,
+    ...(heartbeat && { heartbeat }),
+    answers: answers.map((one) => {
+      const theirs = behind.answers.find(({ question }) => question === one.question)
+      const isTheirs = (one.question === CLOSED || one.question === HEARTBEAT) && theirs !== undefined
+      return isTheirs ? { ...one, answer: `By ${called(behind)}, to which it leads: ${theirs.answer}` } : one
+    }),
+  }
+}
