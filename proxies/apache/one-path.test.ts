@@ -55,6 +55,20 @@ describe('what holds for a whole site stays, and is taken back for the stream', 
     )
   })
 
+  it('as a field that is left out for the path alone, unless it is set before there is a path', () => {
+    const line = 'RequestHeader unset Last-Event-ID'
+    const LOST = { criterion: 'resume/last-event-id', observed: [] }
+    const [first, wide] = remedies.candidates(asked(shop(line)), LOST)
+    expect(first?.title).toBe(`leave /events out of \`${line}\``)
+    expect(applied(shop(line), first)).toContain(
+      `<LocationMatch "^(?!/events)">\n        ${line}\n    </LocationMatch>`,
+    )
+    expect(applied(shop(line), wide)).not.toContain('RequestHeader')
+    const [early, ...more] = remedies.candidates(asked(shop(`${line} early`)), LOST)
+    expect(early?.title).toBe(`take out \`${line} early\``)
+    expect(more).toEqual([])
+  })
+
   it('as a line that nobody knew of', () => {
     const text = shop('SetEnv some-thing 1')
     const [first] = remedies.probes(asked(text))

@@ -68,9 +68,13 @@ function takenBack(scope: Scope, directive: Directive, path: string): TakenBack 
     : { title: `set ${line} for ${path}`, change: inLocation(scope, directive, path, [line]) }
 }
 
+/** `early` holds for a whole server only. https://httpd.apache.org/docs/2.4/mod/mod_headers.html#early */
+const isLateField = ({ key, args }: Directive): boolean =>
+  /^(request)?header$/.test(key) && !args.some(({ text }) => text.toLowerCase() === 'early')
+
 /** The line kept away from one path: for what nothing takes back. An `Off` of ProxyHTMLEnable does not override an `On` around it. */
 function leftOut(scope: Scope, directive: Directive, path: string): Change | undefined {
-  const isKnown = OUTPUT_FILTER.test(directive.key) || directive.key === 'proxyhtmlenable'
+  const isKnown = OUTPUT_FILTER.test(directive.key) || directive.key === 'proxyhtmlenable' || isLateField(directive)
   if (!isKnown || !scope.selected.levels.some((level) => level.includes(directive))) return undefined
   const before = (scope.tree[directive.file] ?? '').slice(0, directive.start)
   const indent = before.slice(before.length - runAtEnd(before, /[ \t]/))
