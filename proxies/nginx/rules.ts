@@ -12,8 +12,9 @@ import { withoutResolver } from './looked-up-names.ts'
 import { onlyIdempotent } from './next-upstream.ts'
 import { longerShutdown } from './process.ts'
 import { unlimited } from './rate-limits.ts'
+import { PASSED_ON } from './request-field-remedies.ts'
 import { LARGER_HEAD } from './response-head-size.ts'
-import { allHolding, gone, holding, type Scope, set, without } from './scope.ts'
+import { holding, type Scope, set, without } from './scope.ts'
 import { parseTime } from './timers.ts'
 import { isAtLeast } from './version.ts'
 
@@ -242,6 +243,7 @@ export const RULES: readonly Rule<Scope>[] = [
     'on is the default',
     'the request is taken in whole before the origin is asked',
   ),
+  PASSED_ON,
   rule(
     ['resume/last-event-id', 'application/*', 'llm/request-fields', 'mcp/request-fields', 'mcp/resume'],
     'proxy_pass_request_headers',
@@ -287,14 +289,3 @@ export const RULES: readonly Rule<Scope>[] = [
   ),
   rule(HELD, 'ssi', 'off', 'http_ssi', 'off is the default', 'the answer is searched for includes, and kept meanwhile'),
 ]
-
-/** With the application's X-Accel-Buffering, a line that makes nginx ignore that field must be removed too. */
-export function ignoredAccel(scope: Scope): Candidate | undefined {
-  const line = allHolding(scope, 'proxy_ignore_headers').find(({ args }) =>
-    args.some(({ text }) => text.toLowerCase() === 'x-accel-buffering'),
-  )
-  const why = "nginx passes over the application's own X-Accel-Buffering"
-  const about = { module: 'http_proxy', why }
-  // An empty list if the location would contain nothing.
-  return line && (without(scope, line, 'X-Accel-Buffering', about) ?? gone(scope, line, about))
-}
