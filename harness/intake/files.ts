@@ -1,9 +1,10 @@
 /** Finds the files of a folder that may belong to a configuration. Follows links only to targets inside the folder. */
 
-import { existsSync, lstatSync, opendirSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs'
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { lstatSync, opendirSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { SseCompatError } from '../model/index.ts'
 import type { KnownNames } from './known-names.ts'
+import { linkTarget } from './link-target.ts'
 import { linkTextOf } from './link-text.ts'
 import { MAX_BYTES, MAX_DEPTH, MAX_ENTRIES, MAX_FILES, MAX_FOLDERS, MAX_NOTES, MAX_OTHER } from './size-limits.ts'
 
@@ -89,16 +90,16 @@ export function listFiles(folder: string, names: Pick<KnownNames, 'isPart'>, mos
       try {
         const own = lstatSync(path)
         const to = own.isSymbolicLink() ? readlinkSync(path) : textualLink(key, path, own)
-        const target = to === undefined ? path : linked(path, to)
-        if (target === undefined) {
-          const isThere = existsSync(resolve(dirname(path), to ?? ''))
+        const leads = to === undefined ? { path } : linkTarget(top, directory, to)
+        if (typeof leads !== 'object') {
           note(
-            isThere
+            leads === 'outside'
               ? `${key}: a link to a path outside of the folder was skipped`
               : `${key}: a link to ${to}, which does not exist here, was skipped`,
           )
           continue
         }
+        const target = leads.path
         if (!own.isSymbolicLink() && target !== path) note(`${key}: a link that is stored as text (${to}) was followed`)
         const kind = statSync(target)
         if (kind.isDirectory()) {
@@ -115,21 +116,6 @@ export function listFiles(folder: string, names: Pick<KnownNames, 'isPart'>, mos
 
   function textualLink(key: string, path: string, stats: Stats): string | undefined {
     return stats.isFile() && mayBeText(key, names) ? linkTextOf(path, stats) : undefined
-  }
-
-  /** The target of a link inside this folder. An absolute link may have been made for the folder's original location. */
-  function linked(path: string, to: string): string | undefined {
-    const target = resolve(dirname(path), to)
-    try {
-      const real = realpathSync(lstatSync(path).isSymbolicLink() ? path : target)
-      if (isInside(top, real)) return real
-    } catch {}
-    const parts = relative('/', target).split(sep)
-    for (let skipped = 0; skipped < parts.length; skipped++) {
-      const candidate = join(top, ...parts.slice(skipped))
-      if (existsSync(candidate) && isInside(top, realpathSync(candidate))) return realpathSync(candidate)
-    }
-    return undefined
   }
 
   try {
@@ -149,8 +135,6 @@ const tooLarge = (folder: string, message: string): SseCompatError =>
     where: folder,
     advice: 'give the folder that holds the configuration alone, or its main file',
   })
-
-const isInside = (folder: string, path: string): boolean => path === folder || path.startsWith(folder + sep)
 
 /** A numeric name would sort before the main file, because JavaScript objects order their keys that way. */
 export const isKept = (key: string): boolean => !PRIVATE.test(key) && !/^\d+$/.test(key)

@@ -1,8 +1,9 @@
 /** What the user passes as a path: refused before it is read where it cannot be a configuration. */
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { readdirSync, realpathSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { type Adapter, SseCompatError } from '../model/index.ts'
 import { ARCHIVES } from './known-formats.ts'
+import { hasEntry } from './link-target.ts'
 import { adviceForAddress } from './other-formats.ts'
 
 export const isUrl = (path: string, adapters: readonly Adapter[]): SseCompatError =>
@@ -42,7 +43,7 @@ export function refuseKernels(path: string, given: string): void {
  */
 export function refuseFolderSettings(path: string, folder: string, adapters: readonly Adapter[]): void {
   for (const { folderSettings: settings } of adapters) {
-    if (settings === undefined || !existsSync(join(folder, settings.file))) continue
+    if (settings === undefined || !hasEntry(join(folder, settings.file))) continue
     throw new SseCompatError(
       'unknown-product',
       `there is no configuration but this file, which cannot be tested alone: ${settings.says}`,

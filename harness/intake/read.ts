@@ -11,6 +11,7 @@ import { isAddress, isUrl, refuseArchives, refuseFolderSettings, refuseKernels, 
 import type { IntakeFile } from './intake-file.ts'
 import { TELLING_FILES, TEMPLATE_FILES } from './known-formats.ts'
 import { type KnownNames, knownNames, languagesOf } from './known-names.ts'
+import { hasEntry } from './link-target.ts'
 import { type ImageBeside, imageBeside, onlyNeeded, readMounts, withNames } from './mounted-files.ts'
 import { mountsNone, type OtherFormat, otherFormat, templateIn } from './other-formats.ts'
 import { hasInclude, includedIn } from './read-includes.ts'
@@ -195,7 +196,7 @@ function treeAround(file: string, names: KnownNames): string {
   const own = dirname(file)
   if (names.isMain(basename(file))) return own
   for (let folder = own, up = 0; up < 3; up++, folder = dirname(folder)) {
-    if (names.mainFiles.some((name) => existsSync(join(folder, name)))) return folder
+    if (names.mainFiles.some((name) => hasEntry(join(folder, name)))) return folder
   }
   return own
 }

@@ -1,10 +1,11 @@
 /** Values for templates from files beside a configuration, and the file of each. Reads only files that a template needs. */
-import { existsSync, realpathSync, statSync } from 'node:fs'
+import { lstatSync, realpathSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
 import type { ConfigLanguage } from '../model/index.ts'
 import { valuesInCompose } from './compose.ts'
 import { COMPOSE_FILES } from './known-formats.ts'
 import { knownNames } from './known-names.ts'
+import { hasEntry, resolveInside } from './link-target.ts'
 import { readFound } from './read-file.ts'
 import { MAX_VALUES } from './size-limits.ts'
 import { readValues, type Values } from './templates.ts'
@@ -66,7 +67,7 @@ export function composeIn(folder: string): { readonly name: string; readonly tex
 
 /** The compose file of the folder above, named `../<name>`; none for the root of a project. */
 export function composeAbove(top: string): { readonly name: string; readonly text: string } | undefined {
-  if (composeIn(top) !== undefined || existsSync(join(top, '.git'))) return undefined
+  if (composeIn(top) !== undefined || hasEntry(join(top, '.git'))) return undefined
   const found = composeIn(dirname(top))
   return found && { name: `../${found.name}`, text: found.text }
 }
@@ -78,10 +79,12 @@ export const isWithinOneAnother = (path: string, top: string, above: string): bo
 /** Empty where the file does not exist, or is a link to another place, which is not followed. */
 export function readBeside(folder: string, name: string): string {
   try {
-    const file = realpathSync(join(folder, name))
-    const kind = statSync(file)
-    if (dirname(file) !== realpathSync(folder) || !kind.isFile() || kind.size > MAX_VALUES) return ''
-    const bytes = readFound(file, kind)
+    const real = realpathSync(folder)
+    const leads = resolveInside(real, join(real, name))
+    if (typeof leads !== 'object' || dirname(leads.path) !== real) return ''
+    const kind = lstatSync(leads.path)
+    if (!kind.isFile() || kind.size > MAX_VALUES) return ''
+    const bytes = readFound(leads.path, kind)
     return bytes === undefined ? '' : withoutMark(decode(bytes, name).text)
   } catch {
     return ''
