@@ -42,6 +42,7 @@ import { type Macros, startMacros } from './macros.ts'
 import { mainFile, ownModules } from './main-file.ts'
 import { markPlaces, placeId, UNMARKED } from './mark-places.ts'
 import { isBuiltIn, moduleName, modulesToLoad } from './modules.ts'
+import { nextHost } from './next-host.ts'
 import { notTestedIn } from './not-http.ts'
 import { offeredFronts } from './offered-fronts.ts'
 import { missingPackages } from './packages.ts'
@@ -277,6 +278,7 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string, host?: st
         where: whereOf(directive),
         place: placeId(reached.virtual, directive),
         target,
+        ...nextHost(target, reached, reachable),
       })),
   )
   return oncePerServer(found)

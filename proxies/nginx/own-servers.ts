@@ -2,21 +2,17 @@
 
 import type { Remark } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
+import { localPlaces } from '../_kit/local-places.ts'
 import { type Directive, firstArg } from './config.ts'
 import { directivesIn } from './layout.ts'
 import { listensOf, serversIn } from './listen.ts'
 import { parseTarget } from './pass-target.ts'
 
-/** This machine, by its names and addresses that no other machine has. */
-const LOCAL = /^(127(?:\.\d+){3}|localhost|\[::1\])(?::(\d+))?$/i
-
 /** @param server of the `proxy_pass` */
 export function nextServer(pass: Directive, server: Directive, http: readonly Directive[]): Directive | undefined {
   const target = firstArg(pass)
-  const [, host = '', port = /^https:/i.test(target) ? '443' : '80'] = LOCAL.exec(parseTarget(target)?.host ?? '') ?? []
-  if (host === '') return undefined
-  const places = new Set([`*:${port}`, `[::]:${port}`, `${host.toLowerCase()}:${port}`])
-  if (host.toLowerCase() === 'localhost') places.add(`127.0.0.1:${port}`).add(`[::1]:${port}`)
+  const places = localPlaces(parseTarget(target)?.host ?? '', /^https:/i.test(target))
+  if (places === undefined) return undefined
   const next = serversIn(http).find((one) => one !== server && listensOf(one).some(({ place }) => places.has(place)))
   return listensOf(server).some(({ place }) => places.has(place)) ? undefined : next
 }

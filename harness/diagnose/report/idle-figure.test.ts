@@ -19,6 +19,7 @@ test('two measurements of one limit are written as the limit, other times stay',
   expect(inOneFigure(text, 30_000)).toBe(
     'closed after 30 s idle; closed after 14.6 s idle; closed after 1 min idle; closed after 30 s idle',
   )
+  expect(inOneFigure('Closed after 22.4 s idle.', 22_000)).toBe('Closed after 22 s idle.')
 })
 
 test.for([

@@ -16,13 +16,15 @@ const TOLERANCE = 0.05
 const isNear = (measured: Ms, limit: Ms): boolean => Math.abs(measured - limit) <= TOLERANCE * limit
 /** Of a time in a text. */
 const ROUNDED: Ms = 100
-const CLOSED = /\b(closed after (?:about )?)(\d[\d,]*(?:\.\d+)?) (ms|s|min)\b/g
+const CLOSED = /\b(closed after (?:about )?)(\d[\d,]*(?:\.\d+)?) (ms|s|min)\b/gi
 const UNITS: Readonly<Record<string, Ms>> = { ms: 1, s: 1000, min: 60_000 }
 
 /** Whether a text about an idle stream only states that it is closed after this time. */
 export const isThatFigure = (text: string, ms: Ms): boolean =>
   /^(?:an idle stream is )?closed after \S+ \w+(?: idle)?$/i.test(text) &&
-  inOneFigure(text, ms).includes(`closed after ${figure(ms)}`)
+  inOneFigure(text, ms)
+    .toLowerCase()
+    .includes(`closed after ${figure(ms)}`)
 
 /**
  * Replaces each measurement of this limit in a text by the limit's own figure. Other times are kept.

@@ -26,7 +26,7 @@ const first = (...reports: RouteReport[]): RouteReport | undefined => withNextSe
 
 it('a place that works has no verdict where the place to which it leads is worse', () => {
   const told = 'a stream also passes location / (a.conf:6), which is broken: Buffered. By itself: Streamed.'
-  expect(first(outer('works'), inner({ grade: 'broken' }))).toMatchObject({
+  expect(first(outer('works', 300_000), inner({ grade: 'broken' }, 25_000))).toMatchObject({
     grade: 'unknown',
     headline: told,
     answers: [{ answer: `Unknown: ${told}` }, {}, {}],

@@ -18,7 +18,10 @@ export function withNextServers(reports: readonly RouteReport[], nexts: readonly
   return reports.map((report) => {
     const to = nexts.find(({ where, server }) => where === report.where && server === report.server)?.next
     const behind = to === undefined ? undefined : placeBehind(report, to, reports)
-    return behind === undefined ? report : afterGrade(closedSooner(report, behind), behind)
+    if (behind === undefined) return report
+    const closed = closedSooner(report, behind)
+    // Its headline has the idle timeout already.
+    return isWorse(behind, report) ? withoutVerdict({ ...closed, headline: report.headline }, behind) : closed
   })
 }
 
@@ -30,9 +33,11 @@ function placeBehind({ path }: RouteReport, server: string, reports: readonly Ro
 
 const called = ({ name, where }: RouteReport): string => `${name} (${where})`
 
-function afterGrade(report: RouteReport, behind: RouteReport): RouteReport {
-  const { grade, headline, answers, untested, where } = report
-  if (RANK[behind.grade] <= RANK[grade] || RANK[grade] >= RANK.unknown) return report
+const isWorse = (behind: RouteReport, { grade }: RouteReport): boolean =>
+  RANK[behind.grade] > RANK[grade] && RANK[grade] < RANK.unknown
+
+function withoutVerdict(report: RouteReport, behind: RouteReport): RouteReport {
+  const { headline, answers, untested, where } = report
   const words = behind.grade === 'unknown' ? 'has no verdict' : `is ${behind.grade}`
   const told = `a stream also passes ${called(behind)}, which ${words}: ${behind.headline} By itself: ${headline}`
   const [first, ...rest] = answers
