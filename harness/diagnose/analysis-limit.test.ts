@@ -60,3 +60,10 @@ test('a result and an error come through', () => {
     }),
   ).toThrow(error)
 })
+
+test('a word of megabytes, on which an expression uses up its stack, is no fault of this tool', () => {
+  const word = { 'a.conf': 'x'.repeat(9_000_000) }
+  expect(() => startAnalysis().run(word, () => /^(?:a|b|x|\$\w)+$/.test(word['a.conf']))).toThrow(
+    expect.objectContaining({ code: 'bad-config', where: 'a.conf', message: expect.stringContaining('too long') }),
+  )
+})

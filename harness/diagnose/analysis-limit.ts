@@ -35,6 +35,7 @@ export function startAnalysis(limit: Ms = LIMIT): Analysis {
         return SCRIPT.runInContext(createContext({ compute }), { timeout: Math.ceil(left) })
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw tooLong(limit, given)
+        if (EXHAUSTED.test(String(error))) throw tooLarge(given)
         throw error
       } finally {
         end()
@@ -44,21 +45,33 @@ export function startAnalysis(limit: Ms = LIMIT): Analysis {
   }
 }
 
+/** What the engine says where a computation, or the match of an expression with a word of megabytes, has used up its room. */
+const EXHAUSTED = /^RangeError: (?:Maximum call stack size exceeded|Invalid (?:string|array) length)/
+
 const SCRIPT = new Script('compute()')
 
 function tooLong(limit: Ms, given: ConfigTree | string): SseCompatError {
   const seconds = limit >= 1000 ? `${limit / 1000} s` : `${limit} ms`
   const message = `reading this configuration takes longer than ${seconds}`
-  const advice = 'give the part that matters'
-  if (typeof given === 'string') return new SseCompatError('bad-config', message, { where: given, advice })
+  if (typeof given === 'string') return refusal(message, given)
   const files = Object.entries(given).map(([file, text]) => ({ file, lines: text.split('\n') }))
   const all = files.flatMap(({ lines }) => lines)
   const [largest] = files.toSorted((a, b) => b.lines.length - a.lines.length)
-  return new SseCompatError('bad-config', `${message}: ${all.length} lines${mostly(all)}`, {
-    ...(largest === undefined ? {} : { where: largest.file }),
-    advice,
-  })
+  return refusal(`${message}: ${all.length} lines${mostly(all)}`, largest?.file)
 }
+
+function tooLarge(given: ConfigTree | string): SseCompatError {
+  const message = 'one of its words is too long, or its blocks are nested too deep'
+  if (typeof given === 'string') return refusal(message, given)
+  const [largest] = Object.entries(given).toSorted(([, a], [, b]) => b.length - a.length)
+  return refusal(message, largest?.[0])
+}
+
+const refusal = (message: string, where: string | undefined): SseCompatError =>
+  new SseCompatError('bad-config', message, {
+    ...(where === undefined ? {} : { where }),
+    advice: 'give the part that matters',
+  })
 
 /** What the lines mostly begin with: it is the number of these that was too much. */
 function mostly(lines: readonly string[]): string {
