@@ -54,11 +54,22 @@ it('places for files are named and not tested, unless nothing else proxies or th
     '/_nuxt/',
     '/app/static/',
     '^~ /assets/',
+    '~ ^/img/',
     '= /favicon.ico',
     '~* \\.(?:css|js)$',
     '~ \\.woff2$',
   ]
-  const others = ['/', '/_next/', '/staticfeed/', '/jsapi/', '~ ^/v\\d/', '= /index.html', '/media/', '/api.map-v2/']
+  const others = [
+    '/',
+    '/_next/',
+    '/staticfeed/',
+    '/jsapi/',
+    '~ ^/v\\d/',
+    '= /index.html',
+    '/media/',
+    '/api.map-v2/',
+    '/openai/images/',
+  ]
   const all = routesIn(...[...files, ...others].map((one) => `${one} ${plain}`))
   const split = apartFromFiles(all)
   expect(split.ofFiles.map(({ name }) => name.replace('location ', '')).sort()).toEqual([...files].sort())
@@ -67,7 +78,7 @@ it('places for files are named and not tested, unless nothing else proxies or th
     expect.stringMatching(/^a\.conf:\d+: location .* was not tested: it is for files, .*; --path \/\S+ tests it\.$/),
     expect.anything(),
     expect.anything(),
-    'nor were 4 more places for files.',
+    'nor were 5 more places for files.',
   ])
   const set = routesIn(
     `/ ${plain}`,

@@ -7,9 +7,9 @@ const STREAM =
 const STATIC =
   /\.[^\w.]*(css|js|png|jpe?g|gif|svg|ico|webp|woff2?|ttf|map|html?)\b|\b(static|assets|images?|img|fonts?|favicon|media|uploads)\b/i
 
-/** Folders that frameworks write their built files to, as whole parts of a path. */
+/** Folders that frameworks write their built files to, as whole parts of a path; further in, some of the words name an API. */
 const BUILT =
-  /\/(_next\/(static|image)|_nuxt|static|assets|images?|img|fonts?|css|js|favicon\.ico|robots\.txt)(?=[/"'\s]|$)/i
+  /\/(_next\/(static|image)|_nuxt|static)(?=[/"'\s]|$)|(?<=[\s"'^])\/(assets|images?|img|fonts?|css|js|favicon\.ico|robots\.txt)(?=[/"'\s]|$)/i
 /** An extension of such files at the end of a path, or in an expression. */
 const EXTENSION = /\.[^\w.]*(css|js|png|jpe?g|gif|svg|ico|webp|woff2?|ttf|map)(?=[)|$\s"']|$)/i
 
