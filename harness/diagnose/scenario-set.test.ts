@@ -35,3 +35,14 @@ it('where the proxy’s clock can run fast, an idle stream is observed for a sho
     askedOf(scenarios, { all: true, hasClock: true }).find(({ id }) => id === 'heartbeat')?.axes.silence,
   ).toBeUndefined()
 })
+
+it('what the application always sends is tested once, and not called the value of an axis', () => {
+  const shared = (...originHeader: [string, string][]) =>
+    askedOf(scenarios, { all: false, originHeader }).find(({ id }) => id === 'shared-stream')
+  const own = shared(['cache-control', 'max-age=60'])
+  expect(own?.axes.cache).toHaveLength(1)
+  expect(Object.values(own?.axisWords ?? {}).join('')).toBe('')
+  const other = shared(['X-Accel-Buffering', 'no'])
+  expect(other?.axes.cache?.length).toBeGreaterThan(1)
+  expect(Object.values(other?.axisWords ?? {})).toContain('without Cache-Control')
+})

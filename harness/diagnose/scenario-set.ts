@@ -1,5 +1,5 @@
 /** The scenarios that `check` runs: by default those that answer the usual questions within some seconds; with `--all` the others too. */
-import type { CheckPurpose, Front, Scenario } from '../model/index.ts'
+import type { CheckPurpose, Front, HeaderField, Scenario } from '../model/index.ts'
 import { scenariosFor } from './purpose.ts'
 import { FRONT_AXIS_WORDS } from './report/fronts.ts'
 
@@ -8,13 +8,16 @@ export interface Asked {
   readonly for?: CheckPurpose
   /** The proxy's clock can run fast. */
   readonly hasClock?: boolean
+  /** What the user's application always sends. */
+  readonly originHeader?: readonly HeaderField[]
 }
 
 export function askedOf(
   every: readonly Scenario[],
-  { all, for: purpose, hasClock = false }: Asked,
+  { all, for: purpose, hasClock = false, originHeader = [] }: Asked,
 ): readonly Scenario[] {
-  const scenarios = hasClock ? every.map(withClock) : every
+  const own = every.map((scenario) => withOwnFields(scenario, originHeader))
+  const scenarios = hasClock ? own.map(withClock) : own
   const general = all
     ? scenarios.filter(({ check }) => check === 'default' || check === 'all')
     : scenarios.flatMap(byDefault)
@@ -28,6 +31,22 @@ const withClock = (scenario: Scenario): Scenario => ({
   ...scenario,
   checkValues: { ...scenario.checkValues, ...scenario.checkValuesWithClock },
 })
+
+/** The test upstream sends the user's value whatever the axis is: each value would be the same test case, under a name that is not true. */
+function withOwnFields(scenario: Scenario, originHeader: readonly HeaderField[]): Scenario {
+  const sent = originHeader.map(([name]) => name.toLowerCase())
+  const fixed = Object.entries(scenario.axisFields ?? {}).flatMap(([axis, field]) =>
+    sent.includes(field.toLowerCase()) ? [axis] : [],
+  )
+  if (fixed.length === 0) return scenario
+  const entries = Object.entries(scenario.axes).map(([axis, values]) => [
+    axis,
+    fixed.includes(axis) ? values.slice(0, 1) : values,
+  ])
+  const words = Object.entries(scenario.axisWords).filter(([key]) => !fixed.some((axis) => key.startsWith(`${axis}=`)))
+  const without = fixed.map((axis) => [`${axis}=${scenario.axes[axis]?.[0]}`, ''])
+  return { ...scenario, axes: Object.fromEntries(entries), axisWords: Object.fromEntries([...words, ...without]) }
+}
 
 const byDefault = (scenario: Scenario): readonly Scenario[] =>
   scenario.check === 'default' ? [{ ...scenario, axes: { ...scenario.axes, ...scenario.checkValues } }] : []

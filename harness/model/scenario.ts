@@ -55,6 +55,8 @@ export interface Scenario {
   readonly axes: Axes
   /** `<axis>=<value>` → how a sentence expresses it, e.g. `with a close-delimited origin`; '' to omit it. */
   readonly axisWords: Readonly<Record<string, string>>
+  /** Axes that vary a field of the application's response, with its name: an application that always sends the field has only one value. */
+  readonly axisFields?: Readonly<Record<string, string>>
   /** Absent: it runs only with `--all`, or where it is selected. */
   readonly quick?: QuickSet
   /** The profiles that it runs on: every one, or those with one of these tags. */

@@ -19,6 +19,7 @@ export const scenario: Scenario = {
     'cache=max-age': 'with Cache-Control: max-age=60',
     'cache=private': 'with Cache-Control: private',
   },
+  axisFields: { cache: 'Cache-Control' },
   asks: 'every',
   needs: [],
   load: 'waiting',
