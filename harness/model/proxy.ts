@@ -73,8 +73,11 @@ export interface Replacement {
   readonly why: string
   /** Removed because the build lacks this module: the effect of the line was not tested. */
   readonly lacks?: string
-  /** The line applies to the route and may affect a stream, but could not be tested: it needs a file that was not given, or a module. */
-  readonly untested?: { readonly kind: 'include' | 'module'; readonly name: string }
+  /**
+   * The line applies to the route and may affect a stream, but could not be tested: it needs a file that was not given, a module, or
+   * a protocol that no client here speaks and without which the route is not reached.
+   */
+  readonly untested?: { readonly kind: 'include' | 'module' | 'protocol'; readonly name: string }
 }
 
 /** A time limit that a configuration sets or leaves at its default. From the configuration, not measured. */

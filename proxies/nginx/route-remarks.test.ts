@@ -117,13 +117,3 @@ it('that HTTP/3 is not tested is said once for a server', () => {
     'server { listen 443 quic reuseport;\nlisten [::]:443 quic;\nlisten 443 ssl; location / { proxy_pass http://a; } }'
   expect(remarks(text)).toEqual(['1: HTTP/3 was not tested: no client here speaks it'])
 })
-
-it('a server that is reached over HTTP/3 alone is called that', () => {
-  const quic = 'server { listen 443 quic;\nlocation / { proxy_pass http://a; } }\n'
-  expect(remarks(quic)).toEqual([
-    expect.stringMatching(/^1: HTTP\/3 was not tested: .* listens to nothing else: .* over HTTP\/1\.1$/),
-  ])
-  expect(remarks(quic.replace(';', '; listen 443 ssl;'))).toEqual([
-    '1: HTTP/3 was not tested: no client here speaks it',
-  ])
-})

@@ -73,16 +73,11 @@ export function remarksOn(http: readonly Directive[], reached: readonly Asked[])
   return all.filter((_, at) => keys.indexOf(keys[at] ?? '') === at)
 }
 
-function overHttp3(server: readonly Directive[]): readonly Remark[] {
-  const listens = server.filter(({ name }) => name === 'listen')
-  const [first, ...others] = listens.filter(({ args }) => args.some(({ text }) => text === 'quic'))
-  if (first === undefined) return []
-  // nginx listens to nothing else then; without any `listen` it would be port 80.
-  const isAlone = others.length + 1 === listens.length
-  const alone =
-    '. This server listens to nothing else: no browser comes to it without a `listen … ssl` beside it, and the results are those of its places over HTTP/1.1'
-  return [{ where: whereOf(first), says: `HTTP/3 was not tested: no client here speaks it${isAlone ? alone : ''}` }]
-}
+const overHttp3 = (server: readonly Directive[]): readonly Remark[] =>
+  server
+    .filter(({ name, args }) => name === 'listen' && args.some(({ text }) => text === 'quic'))
+    .slice(0, 1)
+    .map((one) => ({ where: whereOf(one), says: 'HTTP/3 was not tested: no client here speaks it' }))
 
 /** The result for an EventSource and for any other client, where they differ. */
 function branchOf(asked: Asked, route: Route): readonly Remark[] {

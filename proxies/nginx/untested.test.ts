@@ -41,6 +41,13 @@ describe('what may change an answer and could not be tested', () => {
     expect(untested(`server { include /home/x/nginx.ssl.conf_sse; ${PASS}}`)).toHaveLength(1)
   })
 
+  it('is HTTP/3, where the server of the route listens for nothing else', () => {
+    const only = (...listens: string[]) => untested(`server {\n${listens.map((one) => `${one}\n`).join('')}${PASS}}`)
+    expect(only('listen 443 quic;')).toEqual(['a.conf:2 protocol HTTP/3'])
+    expect(only('listen 443 quic;', 'listen 443 ssl;')).toEqual([])
+    expect(only()).toEqual([])
+  })
+
   it.for([
     ['modsecurity on;', 'ModSecurity'],
     ['coraza on;', 'Coraza'],

@@ -30,12 +30,19 @@ export function markUntested(
   absent: readonly string[],
 ): readonly Replacement[] {
   const isOff = switchedOffIn(holding)
+  const listens = holding.filter(({ name }) => name === 'listen')
+  const isHttp3Only = listens.length > 0 && listens.every(isHttp3)
   return mark(replaced, holding, {
     keyOf: (directive) => [whereOf(directive), directive.name],
     nameOf: (line) => /^[^\s;{]*/.exec(line)?.[0] ?? '',
-    untested: (directive) => (isOff(directive) ? undefined : untestedIn(directive, missing, absent)),
+    untested(directive) {
+      if (isHttp3Only && directive.name === 'listen') return { kind: 'protocol', name: 'HTTP/3' }
+      return isOff(directive) ? undefined : untestedIn(directive, missing, absent)
+    },
   })
 }
+
+const isHttp3 = ({ args }: Directive): boolean => args.some(({ text }) => text === 'quic')
 
 /** Modules with one switch for all that they do; that of the innermost level holds. */
 const SWITCH = /^(modsecurity|coraza|pagespeed|brotli|zstd)(?=_|$)/

@@ -4,7 +4,7 @@ import { reportOf } from './report.fixture.ts'
 import type { RouteReport } from './report.ts'
 import { untestedIn, withDoubts } from './untested.ts'
 
-const absent = (kind: 'include' | 'module', name: string, line: number): Replacement => ({
+const absent = (kind: 'include' | 'module' | 'protocol', name: string, line: number): Replacement => ({
   where: `a.conf:${line}`,
   was: '',
   is: '',
@@ -47,6 +47,17 @@ describe('what was not provided or run', () => {
     const { grade, headline } = withDoubts(report(was, [MODULE]))
     expect(grade).toBe('unknown')
     expect(headline).toMatch(/^ModSecurity \(a\.conf:7\) was not run here .* Without it: what was seen$/)
+  })
+
+  it('nothing is firm about a server that is reached over an untested protocol only', () => {
+    const only = absent('protocol', 'HTTP/3', 2)
+    expect(untestedIn([only])).toEqual(['a.conf:2: HTTP/3 was not tested, and this server listens for nothing else'])
+    for (const was of ['works', 'degraded', 'broken'] as const)
+      expect(withDoubts(report(was, [only]))).toMatchObject({
+        grade: 'unknown',
+        headline: 'this server listens for HTTP/3 (a.conf:2) only, which was not tested. Over HTTP/1.1: what was seen',
+      })
+    expect(withDoubts(report('refused', [only])).grade).toBe('refused')
   })
 
   it.for([

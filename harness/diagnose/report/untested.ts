@@ -8,20 +8,27 @@ export const untestedIn = (replaced: readonly Replacement[]): string[] =>
     if (untested === undefined) return []
     if (untested.kind === 'module')
       return [`${where}: ${untested.name} was not run here, and may change or delay the response body`]
+    if (untested.kind === 'protocol')
+      return [`${where}: ${untested.name} was not tested, and this server listens for nothing else`]
     return [`${where}: this include was not provided; its contents may change the result: ${untested.name}`]
   })
 
 /**
- * If a module that modifies the body is missing, no route is reported as working. If an include is missing, a failure caused by a
+ * A route that is reached over a protocol that was not tested has no verdict. If a module that modifies the body is missing, no route is reported as working. If an include is missing, a failure caused by a
  * default is not reported as broken, because the include may set it.
  */
 export function withDoubts(report: RouteReport): RouteReport {
   const { grade, headline, replaced, failing } = report
-  const absent = (kind: 'include' | 'module'): string[] => {
+  const absent = (kind: 'include' | 'module' | 'protocol'): string[] => {
     const places = new Map<string, string>()
     for (const { where, untested } of replaced)
       if (untested?.kind === kind && !places.has(untested.name)) places.set(untested.name, where)
     return [...places].map(([name, where]) => `${name} (${where})`)
+  }
+  const [protocol] = absent('protocol')
+  const isFirm = grade === 'works' || grade === 'degraded' || grade === 'broken'
+  if (protocol !== undefined && isFirm) {
+    return unknown(report, `this server listens for ${protocol} only, which was not tested. Over HTTP/1.1: ${headline}`)
   }
   const modules = absent('module')
   const includes = absent('include')
