@@ -1,17 +1,12 @@
 /** The order in which the routes of a configuration are tested and reported: probable streams first. Which of them are for files. */
 import type { ProxiedRoute } from '../model/index.ts'
+import { isForFiles } from './place-for-files.ts'
 
 /** Short words must be whole words: `sse` occurs in `assets`, `live` in `delivery`. */
 const STREAM =
-  /event|stream|notif|subscri|message|socket|realtime|mercure|follow|(?<![a-z])(sse|live|hub|mcp|push|poll|watch|chat)(?![a-z])/i
+  /event|stream|notif|subscri|message|socket|realtime|mercure|follow|(?<![a-z])(sse|live|hub|mcp|push|poll|watch|chat|hmr)(?![a-z])/i
 const STATIC =
   /\.[^\w.]*(css|js|png|jpe?g|gif|svg|ico|webp|woff2?|ttf|map|html?)\b|\b(static|assets|images?|img|fonts?|favicon|media|uploads)\b/i
-
-/** Folders that frameworks write their built files to, as whole parts of a path; further in, some of the words name an API. */
-const BUILT =
-  /\/(_next\/(static|image)|_nuxt|static)(?=[/"'\s]|$)|(?<=[\s"'^])\/(assets|images?|img|fonts?|css|js|favicon\.ico|robots\.txt)(?=[/"'\s]|$)/i
-/** An extension of such files at the end of a path, or in an expression. */
-const EXTENSION = /\.[^\w.]*(css|js|png|jpe?g|gif|svg|ico|webp|woff2?|ttf|map)(?=[)|$\s"']|$)/i
 
 /**
  * Routes whose place is for files, and the others. No stream is expected there, and buffering, caching and compressing is right for files:
@@ -21,8 +16,7 @@ export function apartFromFiles(routes: readonly ProxiedRoute[]): {
   readonly others: readonly ProxiedRoute[]
   readonly ofFiles: readonly ProxiedRoute[]
 } {
-  const isOfFiles = (route: ProxiedRoute): boolean =>
-    !isLikelyStream(route) && (BUILT.test(route.name) || EXTENSION.test(route.name))
+  const isOfFiles = (route: ProxiedRoute): boolean => !isLikelyStream(route) && isForFiles(route.name)
   const others = routes.filter((route) => !isOfFiles(route))
   return others.length === 0 ? { others: routes, ofFiles: [] } : { others, ofFiles: routes.filter(isOfFiles) }
 }
