@@ -108,7 +108,13 @@ export async function examineRoutes(
     signal,
   })
   const nexts = routes.flatMap(({ where, serverWhere, next }) =>
-    next === undefined ? [] : { where: names.named(where), server: names.named(serverWhere), next: names.named(next) },
+    next === undefined
+      ? []
+      : {
+          where: names.named(where),
+          server: names.named(serverWhere),
+          next: next.map((place) => ({ where: names.named(place.where), server: names.named(place.server) })),
+        },
   )
   const states = createRoutesSoFar(routes.map((route) => names.inText(labelOf(route))))
   const soFar = (): ExaminedRoutes => {

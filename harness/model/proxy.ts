@@ -165,6 +165,12 @@ export interface PrepareOptions {
   readonly marked?: boolean
 }
 
+/** `file:line` each: the directive that passes a request on once more, and its server. */
+export interface NextPlace {
+  readonly where: string
+  readonly server: string
+}
+
 /** One proxied location of a configuration, as a request reaches it. */
 export interface ProxiedRoute {
   /** For `PrepareOptions`. */
@@ -191,8 +197,8 @@ export interface ProxiedRoute {
   readonly place?: string
   /** Its upstream, as written. */
   readonly target: string
-  /** `file:line` of another virtual server of the configuration that its upstream is. */
-  readonly next?: string
+  /** Places of other virtual servers of the configuration that its upstream stands for. */
+  readonly next?: readonly NextPlace[]
   /** Where that names a group: the addresses of its servers, as written. */
   readonly servers?: readonly string[]
 }

@@ -42,7 +42,7 @@ import { type Macros, startMacros } from './macros.ts'
 import { mainFile, ownModules } from './main-file.ts'
 import { markPlaces, placeId, UNMARKED } from './mark-places.ts'
 import { isBuiltIn, moduleName, modulesToLoad } from './modules.ts'
-import { nextHost } from './next-host.ts'
+import { nextHosts } from './next-host.ts'
 import { notTestedIn } from './not-http.ts'
 import { offeredFronts } from './offered-fronts.ts'
 import { missingPackages } from './packages.ts'
@@ -262,7 +262,8 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string, host?: st
     )
       .filter((route) => otherProtocol(route, top) === undefined)
       .filter(({ path }) => isTls(reached) || !hasTls(reached, overTls) || !isSentToTls(directivesFor(reached), path))
-      .map(({ path, name, directive, target, section }) => ({
+      .map((route) => ({ route, ...route, group: balanced(route.target, top) }))
+      .map(({ route, path, name, directive, target, section, group }) => ({
         path,
         name: name + byMacro(directive, macros),
         host: reached.host,
@@ -274,11 +275,11 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string, host?: st
         isStreamLike:
           directive.args.some(({ text }) => STREAM_PARAMETER.test(text)) ||
           (section !== undefined && isMeantForStreams(section)),
-        ...balanced(target, top),
+        ...group,
         where: whereOf(directive),
         place: placeId(reached.virtual, directive),
         target,
-        ...nextHost(target, reached, reachable),
+        ...nextHosts(route, group.servers ?? [], reached, reachable),
       })),
   )
   return oncePerServer(found)

@@ -30,9 +30,9 @@ import { remarksOnNames, withoutResolver } from './looked-up-names.ts'
 import { mainFile } from './main-file.ts'
 import { markPlaces, placeId } from './mark-places.ts'
 import { builtInModules } from './modules.ts'
+import { namesOf } from './named-server.ts'
 import { notTestedIn } from './not-http.ts'
 import { offeredFronts } from './offered-fronts.ts'
-import { nextServer } from './own-servers.ts'
 import { absentModules, missingPackages } from './packages.ts'
 import { readRefusal } from './refusal.ts'
 import { replaceListens } from './replace-listens.ts'
@@ -40,7 +40,8 @@ import { makeRoom, tagsOf } from './room-for-streams.ts'
 import { remarksOn } from './route-remarks.ts'
 import { isStreamLike, nameOfRoute, type Route, routeFor, routesOf } from './routes.ts'
 import { replaceSurroundings } from './sandbox.ts'
-import { askedAt, isNamed, namesOf, reachedIn, selectServer } from './select-server.ts'
+import { askedAt, isNamed, reachedIn, selectServer } from './select-server.ts'
+import { nextPlaces } from './servers-behind.ts'
 import { emptyMap, standInsFor } from './stubs.ts'
 import { timersOf } from './timers.ts'
 import { dropTlsGuards, needTls } from './tls-redirects.ts'
@@ -166,8 +167,10 @@ const NOT_MARKED = { places: [], around: [] }
 const topOf = (config: ConfigTree, build: BuildFacts): readonly Directive[] =>
   loadTree({ tree: config, edits: startConfigEdits(config, writeInLine), build, folder: '/' })
 
-const nextOf = (server: Directive | undefined): Pick<ProxiedRoute, 'next'> =>
-  server === undefined ? {} : { next: whereOf(server) }
+const nextOf = (places: ReturnType<typeof nextPlaces>): Pick<ProxiedRoute, 'next'> =>
+  places.length === 0
+    ? {}
+    : { next: places.map(({ server, pass }) => ({ server: whereOf(server), where: whereOf(pass) })) }
 
 const httpOf = (config: ConfigTree, build: BuildFacts): readonly Directive[] => layoutOf(topOf(config, build)).http
 
@@ -187,7 +190,7 @@ function routes(config: ConfigTree, build: BuildFacts, asked?: string, host?: st
       const routes = asked === undefined ? routesOf(at) : [routeFor(at, asked) ?? []].flat()
       const tested = routes.filter((route) => tooNewFor(build, levelsOf(route, http)) === undefined)
       return tested.map((route) => ({
-        ...nextOf(nextServer(route.pass, server, http)),
+        ...nextOf(nextPlaces(route, at)),
         path: route.path,
         name: nameOfRoute(route),
         host,

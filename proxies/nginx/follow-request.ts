@@ -14,6 +14,8 @@ export interface Arrival {
   readonly blocks: readonly Directive[]
   /** The locations that the request went through, in their order; none stands for the server itself. */
   readonly through: readonly Directive[]
+  /** Its path as it arrives there, after rewrites. */
+  readonly arrivesAs: string
 }
 
 /** It is not passed on by `proxy_pass`: why, and the directive that answers. */
@@ -79,7 +81,7 @@ export function followRequest(
     const last = entered.at(-1)
     const conditional = last && find(last, 'proxy_pass')
     const pass = conditional ?? find(own, 'proxy_pass')
-    if (pass) return { pass, blocks: conditional ? [last, ...blocks] : blocks, through }
+    if (pass) return { pass, blocks: conditional ? [last, ...blocks] : blocks, through, arrivesAs: path }
     if (last && entered.some((block) => find(block, 'proxy_pass'))) return end(WITHOUT_PASS, last)
     const other = own.block?.find(({ name }) => OTHER_ANSWER.test(name))
     if (other) return end(`\`${other.name}\` answers`, other)

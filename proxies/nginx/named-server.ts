@@ -1,6 +1,10 @@
 /** Which server at one address answers to a name. http://nginx.org/en/docs/http/server_names.html Pure. */
 
 import { matches, readRegExp } from '../../harness/config/safe-regexp.ts'
+import type { Directive } from './config.ts'
+
+export const namesOf = (server: Directive): readonly string[] =>
+  (server.block ?? []).filter(({ name }) => name === 'server_name').flatMap(({ args }) => args.map(({ text }) => text))
 
 /** No host has a longer name: https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4 */
 const LONGEST_NAME = 255

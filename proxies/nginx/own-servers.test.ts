@@ -39,5 +39,8 @@ it.for([
 it('the route names the server that it leads to', () => {
   const text = `server { listen 443; location / { proxy_pass http://127.0.0.1:80; } }
 server { listen 80; location / { proxy_pass http://a; } }`
-  expect(adapter.routes?.({ 'a.conf': text }, build).map(({ next }) => next)).toEqual(['a.conf:2', undefined])
+  expect(adapter.routes?.({ 'a.conf': text }, build).map(({ next }) => next)).toEqual([
+    [{ server: 'a.conf:2', where: 'a.conf:2' }],
+    undefined,
+  ])
 })

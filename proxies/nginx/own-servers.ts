@@ -2,24 +2,16 @@
 
 import type { Remark } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
-import { localPlaces } from '../_kit/local-places.ts'
 import { type Directive, firstArg } from './config.ts'
+import type { Arrival } from './follow-request.ts'
 import { directivesIn } from './layout.ts'
-import { listensOf, serversIn } from './listen.ts'
-import { parseTarget } from './pass-target.ts'
+import type { Asked } from './routes.ts'
+import { nextServers } from './servers-behind.ts'
 
-/** @param server of the `proxy_pass` */
-export function nextServer(pass: Directive, server: Directive, http: readonly Directive[]): Directive | undefined {
-  const target = firstArg(pass)
-  const places = localPlaces(parseTarget(target)?.host ?? '', /^https:/i.test(target))
-  if (places === undefined) return undefined
-  const next = serversIn(http).find((one) => one !== server && listensOf(one).some(({ place }) => places.has(place)))
-  return listensOf(server).some(({ place }) => places.has(place)) ? undefined : next
-}
+export const ownServers = (arrival: Arrival, asked: Asked): readonly Remark[] =>
+  nextServers(arrival, asked).map((next) => remarkOn(arrival.pass, next))
 
-export function ownServer(pass: Directive, server: Directive, http: readonly Directive[]): Remark | undefined {
-  const next = nextServer(pass, server, http)
-  if (next === undefined) return undefined
+function remarkOn(pass: Directive, next: Directive): Remark {
   const accel = [...directivesIn(next.block ?? [])].find(isAccel)
   const field =
     accel === undefined

@@ -19,7 +19,7 @@ import { flatten, type Location, locationsIn } from './locations.ts'
 import { lostUri } from './lost-uri.ts'
 import { misread } from './misread-location.ts'
 import { swallowedIn } from './missing-semicolon.ts'
-import { ownServer } from './own-servers.ts'
+import { ownServers } from './own-servers.ts'
 import { removedIn } from './removed-directives.ts'
 import { replacedErrors } from './replaced-errors.ts'
 import { replacedPrefix } from './replaced-prefix.ts'
@@ -62,7 +62,7 @@ export function remarksOn(http: readonly Directive[], reached: readonly Asked[])
     ...removedIn(directivesIn(http)),
     ...servers.flatMap(({ block = [] }) => [...idleLocations(block), ...overHttp3(block)]),
     ...routes.flatMap(({ route }) => [replacedPrefix(route), lostUri(route, http)].filter((one) => one !== undefined)),
-    ...routes.flatMap(({ asked, route }) => ownServer(route.pass, asked.server, http) ?? []),
+    ...routes.flatMap(({ asked, route }) => ownServers(route, asked)),
     ...routes.flatMap(({ route }) =>
       [contentTypeTwice, crossOrigin, replacedErrors].flatMap((remarksOf) => remarksOf(route, http)),
     ),

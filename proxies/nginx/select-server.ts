@@ -20,7 +20,7 @@ import { nameOf } from './follow-request.ts'
 import { hostDependence } from './host-dependence.ts'
 import { listensOf, serversIn, tlsPlaces } from './listen.ts'
 import { locationsIn, redirectsToSlash } from './locations.ts'
-import { plainName, serverNamed } from './named-server.ts'
+import { namesOf, plainName, serverNamed } from './named-server.ts'
 import { remarksOn } from './route-remarks.ts'
 import { type Asked, type Route, routeFor, routesOf } from './routes.ts'
 
@@ -160,9 +160,6 @@ const ANY_HOST = 'any-host.example'
 const MAX_HOSTS = 40
 /** Of all servers together; each is a search for all routes of its server. */
 const MAX_HOSTS_IN_ALL = 400
-
-export const namesOf = (server: Directive): readonly string[] =>
-  (server.block ?? []).filter(({ name }) => name === 'server_name').flatMap(({ args }) => args.map(({ text }) => text))
 
 /** Host headers that a `server_name` answers to, in lower case; several where another server may take one of them. */
 function hostsOf(name: string): readonly string[] {

@@ -4,7 +4,7 @@ import { withNextServers } from './next-server.ts'
 import { reportOf } from './report.fixture.ts'
 import type { RouteReport } from './report.ts'
 
-const NEXTS = [{ where: 'a.conf:2', server: 'a.conf:1', next: 'a.conf:5' }]
+const NEXTS = [{ where: 'a.conf:2', server: 'a.conf:1', next: [{ where: 'a.conf:6', server: 'a.conf:5' }] }]
 
 function place(of: Partial<RouteReport>, idle?: number): RouteReport {
   const [route] = reportOf('x').routes
@@ -50,10 +50,32 @@ it('the shorter idle timeout of both closes the stream', () => {
   expect(first(longer, inner({}, 25_000))).toEqual(longer)
 })
 
-it('only the place of the other server that the request path leads to counts', () => {
+it('only the place that the requests come to counts', () => {
   const works = outer('works')
   expect(first(works, inner({ grade: 'broken', server: 'a.conf:9' }))).toEqual(works)
-  expect(first(works, inner({ grade: 'broken', path: '/live/' }))).toEqual(works)
-  const below = { ...works, path: '/live/x' }
-  expect(first(below, inner({ grade: 'broken' }), inner({ path: '/live/' }))).toEqual(below)
+  expect(first(works, inner({ grade: 'broken', where: 'a.conf:7' }))).toEqual(works)
+})
+
+it('what is behind the next place counts as well, and a circle ends', () => {
+  const nexts = [...NEXTS, { where: 'a.conf:6', server: 'a.conf:5', next: [{ where: 'a.conf:9', server: 'a.conf:8' }] }]
+  const last = inner({ where: 'a.conf:9', server: 'a.conf:8', grade: 'broken' })
+  const reports = [outer('works'), inner({}), last]
+  expect(withNextServers(reports, nexts).map(({ grade }) => grade)).toEqual(['unknown', 'unknown', 'broken'])
+  const circle = [
+    ...nexts,
+    { where: 'a.conf:9', server: 'a.conf:8', next: [{ where: 'a.conf:2', server: 'a.conf:1' }] },
+  ]
+  expect(withNextServers(reports, circle).map(({ grade }) => grade)).toEqual(['unknown', 'unknown', 'broken'])
+})
+
+it('of several places that it leads to the worst counts', () => {
+  const nexts = [
+    {
+      where: 'a.conf:2',
+      server: 'a.conf:1',
+      next: [...(NEXTS[0]?.next ?? []), { where: 'a.conf:9', server: 'a.conf:8' }],
+    },
+  ]
+  const other = inner({ where: 'a.conf:9', server: 'a.conf:8', grade: 'degraded' })
+  expect(withNextServers([outer('works'), inner({}), other], nexts)[0]?.grade).toBe('unknown')
 })

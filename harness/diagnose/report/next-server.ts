@@ -1,34 +1,34 @@
 /** A place that leads to another virtual server of the same configuration: a stream passes both. Pure. */
-import type { Grade } from '../../model/index.ts'
+import type { Grade, NextPlace } from '../../model/index.ts'
 import { CLOSED, HEARTBEAT } from './answers.ts'
 import { figure } from './idle-figure.ts'
 import type { RouteReport } from './report.ts'
 
-/** `file:line` each: the line that passes requests on, its server, and the server that it leads to. */
-export interface Next {
-  readonly where: string
-  readonly server: string
-  readonly next: string
+/** A place, and those that it leads to. */
+export interface Next extends NextPlace {
+  readonly next: readonly NextPlace[]
 }
 
 const RANK: Readonly<Record<Grade, number>> = { works: 0, degraded: 1, unknown: 2, broken: 3, refused: 3 }
 
 /** Each place was tested by itself, so a place that works says nothing of a stream that the next one buffers or closes. */
 export function withNextServers(reports: readonly RouteReport[], nexts: readonly Next[]): readonly RouteReport[] {
+  const isAt = (place: NextPlace) => (report: RouteReport) =>
+    place.where === report.where && place.server === report.server
+  const nextOf = (report: RouteReport): readonly RouteReport[] =>
+    (nexts.find((one) => isAt(one)(report))?.next ?? []).flatMap((place) => reports.find(isAt(place)) ?? [])
   return reports.map((report) => {
-    const to = nexts.find(({ where, server }) => where === report.where && server === report.server)?.next
-    const behind = to === undefined ? undefined : placeBehind(report, to, reports)
-    if (behind === undefined) return report
-    const closed = closedSooner(report, behind)
-    // Its headline has the idle timeout already.
-    return isWorse(behind, report) ? withoutVerdict({ ...closed, headline: report.headline }, behind) : closed
+    const passed = new Set([report])
+    // What is behind the next one counts as well: a set goes on with what is added to it.
+    for (const one of passed) for (const next of nextOf(one)) passed.add(next)
+    return [...passed].slice(1).reduce(through, report)
   })
 }
 
-/** The one whose path is the longest that the requests begin with. */
-function placeBehind({ path }: RouteReport, server: string, reports: readonly RouteReport[]): RouteReport | undefined {
-  const fitting = reports.filter((one) => one.server === server && path.startsWith(one.path))
-  return fitting.sort((a, b) => b.path.length - a.path.length)[0]
+function through(report: RouteReport, behind: RouteReport): RouteReport {
+  const closed = closedSooner(report, behind)
+  // Its headline has the idle timeout already.
+  return isWorse(behind, report) ? withoutVerdict({ ...closed, headline: report.headline }, behind) : closed
 }
 
 const called = ({ name, where }: RouteReport): string => `${name} (${where})`
