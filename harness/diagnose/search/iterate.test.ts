@@ -46,6 +46,24 @@ test('what a whole site would lose is not offered where its server has a place f
   })
 })
 
+test('a change for one path alone is not taken for the wider one, which a further change would be joined to', async () => {
+  const [failure] = route?.failing ?? []
+  const wide = { ...failure?.remedy, titles: ['cache off'], costs: 'the cache' }
+  const narrower = { ...failure?.remedy, titles: ['cache off'], path: '/sse/', diff: 'for /sse/' }
+  const report = { ...route, failing: [], combined: wide, narrower }
+  const items = [{ change: [], originHeaders: [] }]
+  const only = { ...first, report, combined: { items }, hides: false } as unknown as Examined
+  const ended = await examineInRounds({ ...examination, neighbours: [] }, async () => only)
+  expect(ended?.report.combined?.diff).toBe('for /sse/')
+  expect(ended?.last).toBeUndefined()
+  const { narrower: _, ...withoutPath } = report
+  const other = await examineInRounds(
+    { ...examination, neighbours: [] },
+    async () => ({ ...only, report: withoutPath }) as Examined,
+  )
+  expect(other?.last).toBeDefined()
+})
+
 test('the next round knows the route by its place in the changed configuration, and tells lines of the user’s files', async () => {
   const at = { server: { index: 0, address: '' }, path: '/', name: 'location /', serverWhere: '' }
   const before = { 'a.conf': 'bad\n\npass\n' }

@@ -29,8 +29,8 @@ const NOT_TO_ITS_END = 'more fails with the change made; it was interrupted befo
 
 export interface InRounds {
   readonly report: RouteReport
-  /** With the report's combined change applied, where there is one. */
-  readonly last: Examination
+  /** With the report's combined change applied, where there is one; undefined where that is for one path alone, which no further change is verified with. */
+  readonly last: Examination | undefined
 }
 
 /** Undefined when the first round was interrupted; a later one leaves the report of those before it. @param examineOnce one round */
@@ -85,10 +85,10 @@ export async function examineInRounds(
   }
   const { combined, changed } = last
   const isChanged = combined !== undefined && changed !== undefined
-  return {
-    report: besideLimitations(offered(report, besideOf(examination))),
-    last: isChanged ? changedBy(now, combined.items, changed) : now,
-  }
+  const shown = offered(report, besideOf(examination))
+  const isForOnePath = shown.combined !== undefined && shown.combined !== report.combined
+  const whole = isChanged ? changedBy(now, combined.items, changed) : now
+  return { report: besideLimitations(shown), last: isForOnePath ? undefined : whole }
 }
 
 const costsOf = (some: readonly Remedy[]): Pick<Remedy, 'costs'> => {

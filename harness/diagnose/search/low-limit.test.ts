@@ -67,3 +67,29 @@ it('a line that protects something is named, its raise is no remedy, and the ans
   expect(low.failing[0]?.remedy).toBeUndefined()
   expect(low.combined).toBeUndefined()
 })
+
+it('a change that leaves the limit as it is does not make the route work', async () => {
+  const setting = { name: 'limit_conn', says: 'limit_conn a 2;', doc: 'doc' }
+  const raised: Candidate = { id: 'r', setting, change: [], originHeaders: [], title: 'raise', why: 'why' }
+  const limit: StreamLimit = { setting, streams: 2, counts: 'address', how: '', isGuard: true, raised }
+  const verdict = { headline: '', passed: 9 }
+  const combined = {
+    before: { ...verdict, grade: 'broken', failed: 3 },
+    after: { ...verdict, grade: 'works', failed: 0 },
+  }
+  const report = {
+    grade: 'broken',
+    headline: 'Buffered.',
+    failing: [],
+    answers: [],
+    combined,
+  } as unknown as RouteReport
+  const examination = { names: { named: String, inText: String } } as unknown as Examination
+  const counted = {
+    report: { tested: [tested(2, 'address')], limits: [], processes: { says: '' }, none: [] },
+    deciding: [limit],
+    undone: [],
+  }
+  const low = await withLowLimits(report, counted, examination, examination)
+  expect(low.combined).toMatchObject({ before: { failed: 4 }, after: { grade: 'degraded', failed: 1 } })
+})

@@ -27,14 +27,14 @@ export const isLow = ({ limited, streams, counts = 'all' }: StreamsTested): bool
   limited && streams < (counts === 'address' ? FEW_OF_ADDRESS : FEW)
 
 /**
- * @param last with the report's combined change applied, where there is one
+ * @param last with the report's combined change applied, where there is one; undefined where nothing can be added to that
  * @returns the report with this failing criterion, and with its remedy merged into the others
  */
 export async function withLowLimits(
   report: RouteReport,
   { report: { tested }, deciding }: Counted,
   first: Examination,
-  last: Examination,
+  last: Examination | undefined,
 ): Promise<RouteReport> {
   const low = tested.flatMap((one, at) => {
     const limit = deciding[at]
@@ -44,13 +44,15 @@ export async function withLowLimits(
   const items = distinct(low.filter(({ limit }) => !limit.isGuard).map(({ raised }) => raised))
   const remedy = await proven(items, first)
   const failing = low.map(({ one, limit, raised }) => failureOf(one, limit, limit.isGuard ? undefined : remedy, raised))
-  const combined = remedy && (await combine(report.combined, remedy, low, first, last))
+  const combined = remedy
+    ? await combine(report.combined, remedy, low, first, last)
+    : report.combined && stillLow(report.combined)
   const isDegraded = report.grade === 'works'
   // The change that was found for one path is no longer complete.
   const { narrower, ...rest } = report
   const told = {
     ...rest,
-    ...(narrower === undefined || combined !== undefined ? {} : { narrower }),
+    ...(narrower === undefined || remedy !== undefined ? {} : { narrower: stillLow(narrower) }),
     ...(isDegraded ? { grade: 'degraded' as const, headline: headlineOf(low, report.headline) } : {}),
     failing: [...report.failing, ...merged(failing)],
     ...(combined === undefined ? {} : { combined }),
@@ -121,14 +123,26 @@ async function combine(
   remedy: Remedy,
   low: readonly { readonly limit: StreamLimit }[],
   first: Examination,
-  last: Examination,
+  last: Examination | undefined,
 ): Promise<Remedy | undefined> {
   if (before === undefined) return remedy
+  if (last === undefined) return stillLow(before)
   const names = new Set(low.filter(({ limit }) => !limit.isGuard).map(({ limit }) => limit.setting.name))
   const limits = last.remedies.streamLimits(last.situation)?.limits ?? []
   const items = distinct(
     limits.flatMap(({ setting, isGuard, raised }) => (names.has(setting.name) && !isGuard && raised ? [raised] : [])),
   )
   const second = mergeChanges(items.map(({ change }) => change)) && (await proven(items, last))
-  return second ? joined(before, second, first.originals, items, last) : before
+  return second ? joined(before, second, first.originals, items, last) : stillLow(before)
+}
+
+/** A change that leaves the limit as it is. */
+function stillLow<R extends Remedy>(remedy: R): R {
+  const { before, after } = remedy
+  const grade = after.grade === 'works' ? 'degraded' : after.grade
+  return {
+    ...remedy,
+    before: { ...before, failed: before.failed + 1 },
+    after: { ...after, grade, failed: after.failed + 1 },
+  }
 }
