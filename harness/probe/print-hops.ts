@@ -7,8 +7,12 @@ import type { ProbeReport } from './report.ts'
 
 const KINDS = { idle: 'idle timeout', total: 'total duration', 'first-byte': 'until the headers' } as const
 
-export function printHops({ hops, identified, findings }: ProbeReport, columns: number): string[] {
-  const troubles = new Set(findings.flatMap(({ trouble }) => trouble ?? []))
+export function printHops(
+  { hops, identified, findings }: Pick<ProbeReport, 'hops' | 'identified' | 'findings'>,
+  columns: number,
+): string[] {
+  // A hop passes on what is behind both URLs: its settings do not help there.
+  const troubles = new Set(findings.flatMap(({ trouble, side }) => (side === 'behind' ? [] : (trouble ?? []))))
   if (hops.length > 0) return ['', ...hops.flatMap((one) => printOne(one, troubles, columns))]
   if (findings.some(({ id }) => id === 'no-connection' || id === 'certificate')) return []
   const none = identified
