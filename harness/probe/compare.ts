@@ -130,6 +130,8 @@ function byCadence(via: Observation, direct: Observation): Found[] {
       id: 'not-comparable',
       level: 'unknown',
       says: 'the two streams have no events in common, or too few, to compare',
+      because: 'only an event that is sent to every client, with the same data, shows how much later it arrives',
+      advice: 'probe for longer (--for), or another stream of the application whose clients all get the same events',
     },
   ]
 }

@@ -9,6 +9,7 @@ import { namedBetween } from './between.ts'
 import { afterResume, againstDirect, againstFront, againstIdentity } from './compare.ts'
 import { errorAnswer } from './error-answer.ts'
 import { type Found, WHATWG } from './finding.ts'
+import { besideComparison } from './guesses.ts'
 import type { KnownHop } from './known-hops.ts'
 import type { Observation } from './observation.ts'
 import { observe, type Watch } from './observe.ts'
@@ -67,7 +68,7 @@ export async function probe(options: ProbeOptions): Promise<ProbeReport> {
   const named = recognise(hops, seen.head?.headers ?? [], nearest)
   const behind = recognise(hops, beside?.head?.headers ?? [])
   const decided =
-    beside === undefined ? found : namedBetween(obstacle === undefined ? withoutGuesses(found) : found, named, behind)
+    beside === undefined ? found : namedBetween(obstacle === undefined ? besideComparison(found) : found, named, behind)
   // The server controls its response and may return what the client sent.
   const { findings, sentence } = mapStrings({ findings: decided, sentence: sentenceOf(decided) }, (text) =>
     repeated(text, LONGEST_SENTENCE),
@@ -96,12 +97,6 @@ function pathFindings(seen: Observation, beside: Observation, request: HttpReque
 /** Only a direct stream can be compared. */
 const sided = (found: readonly Found[], seen: Observation, beside: Observation, { direct, request }: ProbeOptions) =>
   direct === undefined || obstacleOf(beside, request, direct.url) !== undefined ? found : bySide(found, seen, beside)
-
-/** Removes guesses about groups where the comparison with the other stream was conclusive. */
-function withoutGuesses(found: readonly Found[]): Found[] {
-  const isDecided = found.some(({ id }) => /^(buffered-by-hop|grouped-by-application|as-fast-as-direct)$/.test(id))
-  return found.filter(({ id }) => !isDecided || !/^(grouped|grouped-briefly|all-at-once|one-by-one)$/.test(id))
-}
 
 /** With which an application answers a method that it has no use for, beside 405. A 401, or a gateway's 502, says nothing of it. */
 const METHOD_STATUSES = [400, 404, 415, 422, 501]
