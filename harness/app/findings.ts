@@ -60,7 +60,7 @@ export function findingsOf(direct: Direct): AppFinding[] {
     add(
       'content-type',
       'error',
-      `Content-Type is ${type || 'missing'}: EventSource accepts text/event-stream only`,
+      `Content-Type is ${type || 'missing'}: EventSource accepts text/event-stream only; ids, heartbeats and events in a body of another type are not read`,
       HTML('9.2.3'),
     )
   }

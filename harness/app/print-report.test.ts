@@ -58,12 +58,22 @@ test('it fits 80 columns, and its last sentence is the verdict', () => {
   expect(say({ advice: undefined }).at(-1)).toBe('Verdict: it streams behind 1 of 2 profiles.')
 })
 
+const answered = {
+  ...{ status: 200, contentType: 'text/event-stream', framing: 'chunked', encoding: '', framework: undefined },
+  ...{ events: 1, comments: 0, headAfterMs: 1, firstAfterMs: 1, longestSilenceMs: 9, observedMs: 9000 },
+  ...{ kind: 'open' as const, heartbeatMs: undefined, retryMs: undefined, leaving: 'not known' },
+} as const
+
+test('events that were not looked for are not counted', () => {
+  const said = say({ answered: { ...answered, contentType: 'text/plain', events: 0 } }).join(' ')
+  expect(said).toContain('text/plain, chunked, still open, observed for 9.0 s')
+  expect(said).not.toMatch(/\b0 (events|comments)/)
+  expect(say({ answered: { ...answered, contentType: 'Text/Event-Stream; charset=utf-8' } }).join(' ')).toContain(
+    '1 event',
+  )
+})
+
 test('one event is no several', () => {
-  const answered = {
-    ...{ status: 200, contentType: 'text/event-stream', framing: 'chunked', encoding: '', framework: undefined },
-    ...{ events: 1, comments: 0, headAfterMs: 1, firstAfterMs: 1, longestSilenceMs: 9, observedMs: 9000 },
-    ...{ kind: 'open' as const, heartbeatMs: undefined, retryMs: undefined, leaving: 'not known' },
-  } as const
   expect(say({ answered }).join(' ')).toContain('still open, 1 event and 0 comments in 9.0 s')
 })
 

@@ -1,4 +1,5 @@
 /** Prints the report for people: what is wrong with the stream, where it survives, what to send; the verdict comes last. */
+import { mediaType } from '../client/head.ts'
 import { type Paint, paintFor } from '../terminal/colour.ts'
 import { columnsOf, padTo, wrapBeside } from '../terminal/columns.ts'
 import type { Advice, Answered, AppReport } from './report.ts'
@@ -83,6 +84,8 @@ function sayAnswered(answered: Answered): string {
     retryMs,
     framework,
   } = answered
+  // The body of another response is passed on, but its events are not looked for.
+  const isRead = status === 200 && mediaType([['Content-Type', contentType]]) === 'text/event-stream'
   const what = [
     `status ${status}`,
     contentType === '' ? 'no Content-Type' : contentType,
@@ -90,7 +93,7 @@ function sayAnswered(answered: Answered): string {
     ...(encoding === '' ? [] : [encoding]),
     kind === 'silent'
       ? `nothing was sent within ${seconds(observedMs)}`
-      : `${KINDS[kind]}, ${many(events, 'event')} and ${many(comments, 'comment')} in ${seconds(observedMs)}`,
+      : `${KINDS[kind]}, ${isRead ? `${many(events, 'event')} and ${many(comments, 'comment')} in` : 'observed for'} ${seconds(observedMs)}`,
     ...(heartbeatMs === undefined ? [] : [`heartbeat every ${seconds(heartbeatMs)}`]),
     ...(retryMs === undefined ? [] : [`retry ${retryMs} ms`]),
     ...(framework === undefined ? [] : [`looks like ${framework}`]),
