@@ -66,6 +66,7 @@ export function startProgress({
   let retried = 0
   let latest = ''
   let ending = ''
+  let endingSince = started
   let testedIn: Ms | undefined
   let closed = false
   let drawnAt = line === undefined ? started : Number.NEGATIVE_INFINITY
@@ -117,7 +118,7 @@ export function startProgress({
     if (line !== undefined) line.draw(terminalLine())
     else if (ending === '')
       stream.write(`${tested}/${cases} test cases${retrying().replace('  ', ', ')}, ${leftText()}\n`)
-    else stream.write(`still ${ending}, after ${durationText(now - started)}\n`)
+    else stream.write(`still ${ending}, for ${durationText(now - endingSince)}\n`)
   }
 
   const ticker = setInterval(() => draw(false), line === undefined ? PLAIN_EVERY : TICK_EVERY)
@@ -155,8 +156,12 @@ export function startProgress({
     },
     step(what) {
       ending = what
+      endingSince = performance.now()
       if (line !== undefined) draw(true)
-      else if (!quiet) stream.write(`${what}\n`)
+      else if (!quiet) {
+        drawnAt = endingSince
+        stream.write(`${what}\n`)
+      }
     },
     note(text) {
       if (line === undefined) stream.write(`${text}\n`)

@@ -32,7 +32,11 @@ it('a place that works has no verdict where the place to which it leads is worse
     answers: [{ answer: `Unknown: ${told}` }, {}, {}],
     untested: ['a.conf:2: this and location / (a.conf:6), to which it leads, were not run together'],
   })
-  expect(first(outer('works'), inner({ grade: 'degraded' }))?.grade).toBe('unknown')
+  expect(first(outer('works'), inner({ grade: 'unknown' }))?.grade).toBe('unknown')
+  expect(first(outer('works'), inner({ grade: 'degraded' }))).toMatchObject({
+    grade: 'degraded',
+    headline: expect.stringContaining('which is degraded: Buffered. By itself: Streamed.'),
+  })
   expect(first(outer('degraded'), inner({ grade: 'degraded' }))?.grade).toBe('degraded')
   expect(first(outer('broken'), inner({ grade: 'works' }))?.grade).toBe('broken')
 })
@@ -77,5 +81,5 @@ it('of several places that it leads to the worst counts', () => {
     },
   ]
   const other = inner({ where: 'a.conf:9', server: 'a.conf:8', grade: 'degraded' })
-  expect(withNextServers([outer('works'), inner({}), other], nexts)[0]?.grade).toBe('unknown')
+  expect(withNextServers([outer('works'), inner({}), other], nexts)[0]?.grade).toBe('degraded')
 })

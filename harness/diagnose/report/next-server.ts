@@ -28,7 +28,7 @@ export function withNextServers(reports: readonly RouteReport[], nexts: readonly
 function through(report: RouteReport, behind: RouteReport): RouteReport {
   const closed = closedSooner(report, behind)
   // Its headline has the idle timeout already.
-  return isWorse(behind, report) ? withoutVerdict({ ...closed, headline: report.headline }, behind) : closed
+  return isWorse(behind, report) ? noBetter({ ...closed, headline: report.headline }, behind) : closed
 }
 
 const called = ({ name, where }: RouteReport): string => `${name} (${where})`
@@ -36,16 +36,22 @@ const called = ({ name, where }: RouteReport): string => `${name} (${where})`
 const isWorse = (behind: RouteReport, { grade }: RouteReport): boolean =>
   RANK[behind.grade] > RANK[grade] && RANK[grade] < RANK.unknown
 
-function withoutVerdict(report: RouteReport, behind: RouteReport): RouteReport {
+/**
+ * Where streams work in both, they are degraded by what degrades them in one. What breaks them in one may be undone by the other,
+ * which only both together would show.
+ */
+function noBetter(report: RouteReport, behind: RouteReport): RouteReport {
   const { headline, answers, untested, where } = report
   const words = behind.grade === 'unknown' ? 'has no verdict' : `is ${behind.grade}`
+  const grade = behind.grade === 'degraded' ? 'degraded' : 'unknown'
   const told = `a stream also passes ${called(behind)}, which ${words}: ${behind.headline} By itself: ${headline}`
   const [first, ...rest] = answers
   return {
     ...report,
-    grade: 'unknown',
+    grade,
     headline: told,
-    answers: first === undefined ? [] : [{ ...first, answer: `Unknown: ${told}` }, ...rest],
+    answers:
+      first === undefined ? [] : [{ ...first, answer: grade === 'unknown' ? `Unknown: ${told}` : told }, ...rest],
     untested: [...untested, `${where}: this and ${called(behind)}, to which it leads, were not run together`],
   }
 }
