@@ -47,6 +47,16 @@ test('docs/ops.md: the session names as many further scenarios as there are', as
   expect(Number(count)).toBe(leftOut(scenarios, {}).length)
 })
 
+test('docs/ops.md: what --all adds is not run without it', async () => {
+  const { scenarios } = await loadCatalog()
+  const [, row = ''] = /^\| `--all` \| (.*)/m.exec(page('ops.md')) ?? []
+  const all = new Set(scenarios.map(({ id }) => id))
+  const named = [...row.matchAll(/`([\w-]+)`/g)].flatMap(([, name = '']) => (all.has(name) ? [name] : []))
+  expect(named.length).toBeGreaterThan(2)
+  const added = leftOut(scenarios, {}).map(({ id }) => id)
+  expect(named.filter((name) => !added.includes(name))).toEqual([])
+})
+
 test('README.md and docs/ops.md give one duration of a check', () => {
   const durations = [page('../README.md'), page('ops.md')].flatMap((text) => text.match(/some \d+ to \d+ s/g) ?? [])
   expect(durations.length).toBeGreaterThan(1)
