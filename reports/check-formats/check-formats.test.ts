@@ -250,7 +250,7 @@ test('the badge is of the worst route', () => {
 
 test('the summary has the verdict, the problem and the change', () => {
   const text = summary.render(redactedReport(report([route({ combined: remedyTurning('delivery/live') })])))
-  expect(text).toContain('## Sse-compat check conf/app.conf')
+  expect(text).toContain('## sse-compat check conf/app.conf')
   expect(text).toContain('- **error** `conf/app.conf:3`')
   expect(text).toMatch(/Verified fix for location \/[^\n]*\n\n```diff\n--- a\/app\.conf/)
 })

@@ -1,7 +1,7 @@
 /** The page that GitHub shows of a job: verdicts, problems, and changes that fix them. Pure. */
 import { visibleLines } from '../../../harness/redact/visible-characters.ts'
 import type { Outcome, Problem } from '../../ci/outcome.ts'
-import { capital, code, plural, table } from '../markdown/text.ts'
+import { code, plural, table } from '../markdown/text.ts'
 import { fenced, fitting, quiet } from './quiet-markdown.ts'
 
 export interface Verdict {
@@ -30,7 +30,7 @@ export function summaryMarkdown(
   const counted = problems.filter(({ expected }) => expected === undefined)
   const known = problems.filter(({ expected }) => expected !== undefined)
   const parts = [
-    `## ${capital(quiet(title))}`,
+    `## ${quiet(title)}`,
     sayCount(counted, known),
     table(['tested', 'verdict', 'findings'], rows),
     left(verdicts.length, 'configuration'),
