@@ -42,7 +42,7 @@ function wantedOf({ format, json, output }: CheckOptions & FormatOptions): reado
 }
 
 /** Formats are found by their folders. */
-async function loadCheckFormats(): Promise<readonly CheckFormat[]> {
+export async function loadCheckFormats(): Promise<readonly CheckFormat[]> {
   const parts = await partsOfKind('reports/check-formats', [])
   const found = await Promise.all(parts.map((part) => loadPart<CheckFormat>(part, 'format', 'format')))
   return found.flatMap((format) => format ?? [])

@@ -37,7 +37,7 @@ export function checkCommand(): Command {
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(visibleLines(text)) })
   for (const option of checkOptions()) command.addOption(option)
-  command.addOption(formatOption('text, json, junit, sarif, github, gitlab, csv or summary'))
+  command.addOption(formatOption('text, json, junit, sarif, github, gitlab, csv, summary, badge or badge-svg'))
   return command.action(async (configs: string[], options: Options) => {
     requireSense(configs, options)
     if (options.showSecrets) revealSecrets()

@@ -3,9 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { leftOut } from '../../diagnose/scenario-set.ts'
-import { loadCatalog } from '../../matrix/catalog.ts'
+import { loadCatalog, loadFormats } from '../../matrix/catalog.ts'
 import { TOP } from '../../matrix/folders.ts'
 import { appCommand } from '../app.ts'
+import { checkCommand } from '../check.ts'
+import { loadCheckFormats } from '../check-output.ts'
 import { probeCommand } from '../probe.ts'
 
 const page = (name: string): string => readFileSync(join(TOP, 'docs', name), 'utf8')
@@ -30,6 +32,18 @@ test('each option in a call of app or probe exists', () => {
     const known = new Set(command.options.map(({ long }) => long))
     const unknown = calls.flatMap((call) => [...optionsIn(call.split('--command')[0] ?? '')])
     expect(unknown.filter((option) => !known.has(option))).toEqual([])
+  }
+})
+
+test('--format names each format that can be requested', async () => {
+  for (const [command, formats] of [
+    [checkCommand(), await loadCheckFormats()],
+    [probeCommand(), await loadFormats()],
+  ] as const) {
+    const { description = '' } = command.options.find(({ long }) => long === '--format') ?? {}
+    const [, listed = ''] = /^print the result as ([^;]*), or write/.exec(description) ?? []
+    const known = formats.flatMap(({ id, asked }) => (asked === undefined ? [] : [id]))
+    expect(listed.split(/, | or /).sort()).toEqual(['text', ...known].sort())
   }
 })
 
