@@ -104,7 +104,10 @@ test('a wrong name says which is nearest, one of several builds which there are,
     advice: 'Name one: p/x/delivery/a@b1@local, p/x/delivery/a@b2@local.',
   })
   await expect(showTrace('p/x/', { run: folder, raw: true })).rejects.toMatchObject({ code: 'unknown-name' })
-  await expect(showTrace('p', { run: join(folder, 'none') })).rejects.toMatchObject({ code: 'no-run' })
+  await expect(showTrace('p', { run: join(folder, 'none') })).rejects.toMatchObject({
+    code: 'no-run',
+    message: expect.stringContaining('there is no such file'),
+  })
 })
 
 test('on a terminal no line is too wide except the command to copy, and no row breaks a word', async () => {

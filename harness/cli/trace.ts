@@ -85,7 +85,7 @@ function triesOf(name: string, traces: readonly Trace[], folder: string): readon
     `no test case "${name}"${meant === undefined ? '' : ` — did you mean "${meant}"?`}`,
     {
       where: folder,
-      advice: `The run has ${known.length}, e.g. ${known[0] ?? 'none'}. The beginning of a name lists those that begin with it.`,
+      advice: `The run has ${known.length} with its controls, e.g. ${known[0] ?? 'none'}. The beginning of a name lists those that begin with it.`,
     },
   )
 }

@@ -88,7 +88,9 @@ async function readText(file: string): Promise<string | undefined> {
     if (!found.isFile()) throw new Error('it is not a file')
     return found.size > LARGEST ? undefined : await readFile(file, 'utf8')
   } catch (error) {
-    throw new SseCompatError('no-run', 'this is not the file of a run, or it cannot be read', {
+    const isAbsent = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
+    const says = isAbsent ? 'there is no such file' : 'this is not the file of a run, or it cannot be read'
+    throw new SseCompatError('no-run', says, {
       where: file,
       advice: 'Give the folder that `sse-compat run` named, e.g. reports/runs/20260101T000000Z.',
       cause: error,
