@@ -2,21 +2,11 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { Intake } from '../../intake/read.ts'
 import { visibleJson } from '../../redact/visible-characters.ts'
 import { reportOf } from './report.fixture.ts'
+import { ASKED } from './terminal/screen.fixture.ts'
 
 const SECRET = 'hunter2-Zx9'
 /** Wide enough that nothing is wrapped, so that each text is found as a whole. */
 const SCREEN = { columns: 1e6, rows: 1e6, paint: (_: unknown, text: string) => text }
-const ASKED = {
-  command: '',
-  lastCommand: '',
-  exitCode: 1,
-  all: false,
-  wouldWrite: undefined,
-  isFile: true,
-  isFix: false,
-  isKept: false,
-}
-
 /** What was kept belongs to one process. */
 async function fresh() {
   vi.resetModules()
