@@ -13,13 +13,19 @@ const never = new Promise<undefined>(() => {})
 const found = (outcome: 'pass' | 'fail'): CaseRun =>
   ({
     tail: 'delivery/h1',
-    cell: { scenario: { id: 'delivery' } },
+    cell: { scenario: { id: 'delivery' }, axes: {} },
     trace: { outcome: { state: 'complete' } },
     judged: [{ criterion: { id: 'live', kind: 'required' }, finding: { outcome } }],
   }) as unknown as CaseRun
 
-/** @param runs of the test case with each change: its outcome, after so many milliseconds */
-async function foreseen(runs: Readonly<Record<string, readonly ['pass' | 'fail', number]>>) {
+/**
+ * @param runs of the test case with each change: its outcome, after so many milliseconds
+ * @param base of the test case without a change
+ */
+async function foreseen(
+  runs: Readonly<Record<string, readonly ['pass' | 'fail', number]>>,
+  base: Promise<CaseRun | undefined> = never,
+) {
   const whole: string[] = []
   const tried: string[] = []
   const nameOf = (items: readonly Candidate[]): string => items.map(({ id }) => id).join()
@@ -54,7 +60,7 @@ async function foreseen(runs: Readonly<Record<string, readonly ['pass' | 'fail',
       application: () => ['application'].filter((id) => id in runs).map(candidate),
     },
   } as unknown as Examination
-  foresee(examination, { tails: ['delivery/h1'], run: () => never } as unknown as Variant, trials)
+  foresee(examination, { tails: ['delivery/h1'], run: () => base } as unknown as Variant, trials)
   await vi.advanceTimersByTimeAsync(30_000)
   return { whole, tried }
 }
@@ -84,4 +90,10 @@ test('what the application can do runs whole where it helps', async () => {
   const runs = { first: ['fail', 100], application: ['pass', 100] } as const
   expect((await foreseen(runs)).whole).toEqual(['application'])
   expect((await foreseen({ application: ['fail', 100] })).whole).toEqual([])
+})
+
+test('a change is tried as soon as a test case fails, and none where it passes', async () => {
+  const runs = { first: ['pass', 100] } as const
+  expect((await foreseen(runs, Promise.resolve(found('fail')))).whole).toEqual(['first'])
+  expect((await foreseen(runs, Promise.resolve(found('pass')))).tried).toEqual([])
 })

@@ -1,14 +1,16 @@
 /**
  * A pass takes milliseconds, only a failure takes the full time limit, so a test case that takes much longer than its control
- * will most probably fail. Possible fixes are run before the verdict, so that the verification is available with it.
+ * will most probably fail. Possible fixes are run before the verdict, or while a failure is repeated, so that the verification is
+ * available with it.
  */
 
 import { distinct } from '../../config/remedy-rules.ts'
-import type { Candidate, Ms, Remedies } from '../../model/index.ts'
+import type { Candidate, Failing, Ms, Remedies, Scenario } from '../../model/index.ts'
+import { frontOf } from '../report/fronts.ts'
 import type { Examination } from '../session.ts'
 import { foreseeNarrowed } from './narrower.ts'
 import { findingsOf, type Trials } from './trials.ts'
-import { isOf, type Variant } from './variant-runner.ts'
+import { type CaseRun, isOf, type Variant } from './variant-runner.ts'
 
 const LATE: Ms = 500
 /** After that time a change has most probably not helped, and the next one is tried beside it. */
@@ -36,12 +38,11 @@ export function foresee(
     foreseeNarrowed(examination, promising)
   }
 
-  async function suspect(id: string, tails: readonly string[]): Promise<void> {
-    const criteria = scenarios.find((one) => one.id === id)?.criteria.filter(({ kind }) => kind !== 'informative') ?? []
+  /** @param failed the test case that fails already; what fails, and how, is a guess without it */
+  async function suspect(id: string, tails: readonly string[], failed?: CaseRun): Promise<void> {
+    const asked = failed === undefined ? guessed(scenarios, id) : failing(failed)
     const best = (list: Remedies['candidates']): readonly Candidate[] =>
-      distinct(
-        criteria.flatMap(({ id: one }) => list(situation, { criterion: `${id}/${one}`, observed: [] }).slice(0, MAX)),
-      )
+      distinct(asked.flatMap((one) => list(situation, one).slice(0, MAX)))
     for (const tail of base.tails.filter((one) => isOf(one, LASTING))) void trials.twinOf([])?.run(tail)
     async function helps(candidate: Candidate): Promise<boolean> {
       const ran = await Promise.all(tails.map((tail) => trials.variantOf([candidate])?.run(tail)))
@@ -71,15 +72,16 @@ export function foresee(
     // A failure that is certain long before its verdict needs a long time to fail again, so the repetition starts now.
     if (certain !== undefined) for (const tail of tails) void trials.twinOf([])?.run(tail)
     let suspected = false
-    const suspectOnce = (): void => {
+    const suspectOnce = (failed?: CaseRun): void => {
       if (suspected) return
       suspected = true
-      void suspect(id, tails)
+      void suspect(id, tails, failed)
     }
     // Test cases with a dedicated proxy are delayed by its start.
     const startsOne = clock !== undefined || proxy === 'own'
     for (const tail of startsOne ? [] : tails) {
       void late(variants, base, tail).then((isLate) => isLate && suspectOnce())
+      void base.run(tail).then((ran) => ran && failing(ran).length > 0 && suspectOnce(ran))
     }
     if (id === LASTING) {
       if (timers.some(({ limits, ms }) => limits === 'idle' && ms < SHORT_LIMIT)) suspectOnce()
@@ -87,6 +89,21 @@ export function foresee(
   }
   return promise
 }
+
+const guessed = (scenarios: readonly Scenario[], id: string): readonly Failing[] =>
+  scenarios
+    .filter((one) => one.id === id)
+    .flatMap(({ criteria }) => criteria.filter(({ kind }) => kind !== 'informative'))
+    .map((criterion) => ({ criterion: `${id}/${criterion.id}`, observed: [] }))
+
+const failing = ({ cell, judged }: CaseRun): readonly Failing[] =>
+  judged
+    .filter(({ criterion, finding }) => criterion.kind !== 'informative' && finding.outcome === 'fail')
+    .map(({ criterion, finding }) => ({
+      criterion: `${cell.scenario.id}/${criterion.id}`,
+      front: frontOf(cell),
+      observed: [finding.observed],
+    }))
 
 async function late(variants: Examination['variants'], base: Variant, tail: string): Promise<boolean> {
   if ((await variants.control(tail)) === undefined) return false
