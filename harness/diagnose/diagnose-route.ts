@@ -73,8 +73,8 @@ export async function examine(given: Examination): Promise<Examined | undefined>
   const lapse = runTimeLapse(examination, trials)
   const myths = testMyths(remedies.myths(situation), base, trials)
   const whole = confirmed.then((all) => all.map(({ ran }) => ran))
-  // A scenario that proves a failure early waits most of its time.
-  const waiting = scenarios.filter(({ certain }) => certain !== undefined)
+  // A scenario that proves a failure early waits most of its time, and so does one for a proxy of its own that reloads.
+  const waiting = scenarios.filter(({ certain, needs }) => certain !== undefined || needs.includes('reload'))
   const others = base.tails.filter((tail) => !waiting.some(({ id }) => isOf(tail, id)))
   void Promise.all(others.map((tail) => first.get(tail))).then(given.onMostlyWaiting, () => {})
   const isLate = searchTime(whole)

@@ -28,6 +28,7 @@ async function foreseen(
 ) {
   const whole: string[] = []
   const tried: string[] = []
+  const proven: string[] = []
   const nameOf = (items: readonly Candidate[]): string => items.map(({ id }) => id).join()
   const variantOf = (items: readonly Candidate[]): Variant =>
     ({
@@ -41,6 +42,9 @@ async function foreseen(
   const trials = {
     variantOf,
     twinOf: () => undefined,
+    async foreseeProof(tails: readonly string[], items: readonly Candidate[]) {
+      proven.push(`${tails.join()} ${nameOf(items)}`)
+    },
     async whole(items: readonly Candidate[]) {
       whole.push(nameOf(items))
       return []
@@ -62,22 +66,27 @@ async function foreseen(
   } as unknown as Examination
   foresee(examination, { tails: ['delivery/h1'], run: () => base } as unknown as Variant, trials)
   await vi.advanceTimersByTimeAsync(30_000)
-  return { whole, tried }
+  return { whole, tried, proven }
 }
 
 test('every test case runs for the first change that helps, and for no other one', async () => {
-  const { whole, tried } = await foreseen({ first: ['pass', 200], second: ['pass', 200] })
-  expect([whole, tried]).toEqual([['first'], ['first']])
+  expect(await foreseen({ first: ['pass', 200], second: ['pass', 200] })).toEqual({
+    whole: ['first'],
+    tried: ['first'],
+    proven: ['delivery/h1 first'],
+  })
 })
 
 test('the next change is tried after one that fails, and beside one that takes long', async () => {
   expect(await foreseen({ first: ['fail', 100], second: ['pass', 100] })).toEqual({
     whole: ['second'],
     tried: ['first', 'second'],
+    proven: ['delivery/h1 second'],
   })
   expect(await foreseen({ first: ['fail', 10_000], second: ['pass', 100] })).toEqual({
     whole: ['second'],
     tried: ['first', 'second'],
+    proven: ['delivery/h1 second'],
   })
 })
 
@@ -90,6 +99,11 @@ test('what the application can do runs whole where it helps', async () => {
   const runs = { first: ['fail', 100], application: ['pass', 100] } as const
   expect((await foreseen(runs)).whole).toEqual(['application'])
   expect((await foreseen({ application: ['fail', 100] })).whole).toEqual([])
+})
+
+test('a change does not help what was late and passes without it', async () => {
+  const late = new Promise<CaseRun>((resolve) => void setTimeout(() => resolve(found('pass')), 1000))
+  expect(await foreseen({ first: ['pass', 2000] }, late)).toEqual({ whole: [], tried: ['first'], proven: [] })
 })
 
 test('a change is tried as soon as a test case fails, and none where it passes', async () => {

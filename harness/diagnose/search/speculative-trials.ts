@@ -30,6 +30,19 @@ export function foresee(
 ): (items: readonly Candidate[]) => void {
   const { variants, scenarios, situation, remedies, timers } = examination
   const promising: Candidate[] = []
+  /** Changes that helped in some scenario, and the test cases that will probably fail without them. */
+  const helped: Candidate[] = []
+  const suspected: string[] = []
+  /** Test cases that have ended without a failure. */
+  const fine = new Set<string>()
+  const foreseeProofs = (): void => {
+    for (const item of helped) void trials.foreseeProof(suspected, [item])
+  }
+  function help(item: Candidate): void {
+    if (helped.some(({ id }) => id === item.id)) return
+    helped.push(item)
+    foreseeProofs()
+  }
   function promise(items: readonly Candidate[]): void {
     const news = items.filter(({ id }) => !promising.some((one) => one.id === id))
     if (news.length === 0 || promising.length >= MAX) return
@@ -47,21 +60,27 @@ export function foresee(
     async function helps(candidate: Candidate): Promise<boolean> {
       const ran = await Promise.all(tails.map((tail) => trials.variantOf([candidate])?.run(tail)))
       const outcomes = [...findingsOf(ran.filter((one) => one !== undefined)).values()]
-      return outcomes.length > 0 && !outcomes.includes('fail')
+      // It was only late where it has passed meanwhile: no change helps that.
+      return outcomes.length > 0 && !outcomes.includes('fail') && !tails.every((tail) => fine.has(tail))
     }
     // Every test case with a change is many proxies and requests: they run for a change that has helped what is suspected.
     for (const candidate of best(remedies.application).slice(0, 1)) {
-      void helps(candidate).then((is) => (is ? trials.whole([candidate]) : undefined))
+      void helps(candidate).then((is) => {
+        if (!is) return
+        void trials.whole([candidate])
+        help(candidate)
+      })
     }
     let isFound = false
     async function inTurn([first, ...rest]: readonly Candidate[]): Promise<void> {
       if (first === undefined || isFound) return
-      const helped = helps(first)
-      const isSlow = await slow(helped)
+      const trial = helps(first)
+      const isSlow = await slow(trial)
       if (isSlow) void inTurn(rest)
-      if ((await helped) && !isFound) {
+      if ((await trial) && !isFound) {
         isFound = true
         promise([first])
+        help(first)
       } else if (!isSlow) await inTurn(rest)
     }
     await inTurn(best(remedies.candidates).slice(0, MAX))
@@ -71,17 +90,23 @@ export function foresee(
     const tails = base.tails.filter((tail) => isOf(tail, id))
     // A failure that is certain long before its verdict needs a long time to fail again, so the repetition starts now.
     if (certain !== undefined) for (const tail of tails) void trials.twinOf([])?.run(tail)
-    let suspected = false
+    let isSuspected = false
     const suspectOnce = (failed?: CaseRun): void => {
-      if (suspected) return
-      suspected = true
+      if (isSuspected) return
+      isSuspected = true
+      suspected.push(...tails)
+      foreseeProofs()
       void suspect(id, tails, failed)
     }
     // Test cases with a dedicated proxy are delayed by its start.
     const startsOne = clock !== undefined || proxy === 'own'
     for (const tail of startsOne ? [] : tails) {
       void late(variants, base, tail).then((isLate) => isLate && suspectOnce())
-      void base.run(tail).then((ran) => ran && failing(ran).length > 0 && suspectOnce(ran))
+      void base.run(tail).then((ran) => {
+        if (ran === undefined) return
+        if (failing(ran).length > 0) suspectOnce(ran)
+        else fine.add(tail)
+      })
     }
     if (id === LASTING) {
       if (timers.some(({ limits, ms }) => limits === 'idle' && ms < SHORT_LIMIT)) suspectOnce()

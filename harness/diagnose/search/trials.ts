@@ -40,6 +40,8 @@ export interface Trials {
   prove(goal: Goal, items: readonly Candidate[], base: readonly CaseRun[], times: number): Promise<Proof>
   /** What passed in `base` and fails twice with these changes: `<question tail> <scenario>/<criterion>`. */
   worsened(items: readonly Candidate[], base: readonly CaseRun[]): Promise<readonly string[]>
+  /** Starts already what `prove` repeats: the same variant and test cases. */
+  foreseeProof(tails: readonly string[], items: readonly Candidate[]): Promise<void>
   /** Every test case with these changes; empty where they cannot be applied, or on the signal. */
   whole(items: readonly Candidate[]): Promise<readonly CaseRun[]>
 }
@@ -129,6 +131,9 @@ export function createTrials(
         if (!isFine(outcome)) return outcome === 'fail' ? 'not' : 'unclear'
       }
       return 'turned'
+    },
+    async foreseeProof(tails, items) {
+      for (const tail of await quickOf(tails)) void twinOf(items)?.run(tail)
     },
     // The first retry has already confirmed it.
     comesAndGoes: (goal) => isFineAgain(goal, [], 2),
