@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { readResponseHead } from '../client/head.ts'
+import { readStreamText } from '../stream-text/stream-text.ts'
 import type { Asked } from './ask.ts'
 import { type Direct, findingsOf } from './findings.ts'
 import { judgeResume } from './resume.ts'
-import { readStreamText } from './stream-text.ts'
 
 const head = (fields: string, status = 200) => readResponseHead(`HTTP/1.1 ${status} X\r\n${fields}\r\n`)
 const GOOD =
@@ -133,24 +133,6 @@ test('PHP that sends nothing may hold what it echoes', () => {
   )
   expect(ids(direct(php))).not.toContain('php-output-buffering')
   expect(ids(direct(GOOD, { observation: silent }))).not.toContain('php-output-buffering')
-})
-
-test('the bytes of a stream', () => {
-  const read = (bytes: string | Uint8Array, ended = true) => readStreamText(Buffer.from(bytes as string), ended)
-  expect(read('\ufeffdata: a\n\n')).toMatchObject({ bom: true, unfinished: undefined, invalidUtf8: false })
-  expect(read(new Uint8Array([0x3a, 0xff, 0x0a, 0x0a])).invalidUtf8).toBe(true)
-  // A character that the end of the observation truncates is not an error.
-  expect(read(new Uint8Array([0x3a, 0xc3]), false).invalidUtf8).toBe(false)
-  expect(read('data: a\r\rdata: b\r\n\r\n').loneCr).toBe(true)
-  expect(read('data: a\r\n\r\n').loneCr).toBe(false)
-  expect(read('data: a\n\ndata: b').unfinished).toBe('data: b')
-  expect(read('data: a\n\r\n').unfinished).toBeUndefined()
-  expect(read('data: a\n\ndata: b', false).unfinished).toBeUndefined()
-  expect(read('{"a":1}\nretry: 3s\nid: a\0b\n\n')).toMatchObject({
-    unknownFields: ['{"a"'],
-    badRetry: '3s',
-    idWithNull: true,
-  })
 })
 
 test.for([

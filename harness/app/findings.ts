@@ -2,11 +2,13 @@
  * Judges whether the application's stream is correct, from what was observed without a proxy; each finding names the rule that it
  * refers to. Pure.
  */
-import { fieldValue } from '../../servers/relay/message-head.ts'
 import { mediaType } from '../client/head.ts'
 import type { Ms } from '../model/index.ts'
+import type { TextFaults } from '../stream-text/stream-text.ts'
+import { textFindings } from '../stream-text/text-findings.ts'
 import type { AppFinding } from './app-finding.ts'
 import type { Asked } from './ask.ts'
+import { bodyFindings, cacheFindings } from './body-findings.ts'
 import type { Flow } from './flow.ts'
 import { frameworkOf, isVitesProxy } from './framework-of.ts'
 import { headFindings } from './head-findings.ts'
@@ -14,8 +16,8 @@ import { idFindings } from './id-findings.ts'
 import type { Observation } from './observe.ts'
 import type { OneAtATime } from './one-at-a-time.ts'
 import type { ResumeResult } from './resume.ts'
+import { retryFindings } from './retry-findings.ts'
 import { serverLimit } from './server-limit.ts'
-import type { TextFaults } from './stream-text.ts'
 import { seconds } from './time-words.ts'
 import { variationFindings } from './variation-findings.ts'
 import type { Variations } from './variations.ts'
@@ -48,7 +50,7 @@ export function findingsOf(direct: Direct): AppFinding[] {
   const { observation, flow, text, method } = direct
   const { response, end } = observation
   if (response === undefined) return []
-  const { status, headers, encoding, framing } = response.head
+  const { status, headers, encoding } = response.head
   const found: AppFinding[] = []
   const add = (id: string, level: AppFinding['level'], says: string, rule: string): void =>
     void found.push({ id, level, says, rule })
@@ -119,44 +121,9 @@ export function findingsOf(direct: Direct): AppFinding[] {
       HTML('9.2.7'),
     )
 
-  if (text.invalidUtf8)
-    add('utf-8', 'error', 'the stream is not valid UTF-8: clients show replacement characters', HTML('9.2.5'))
-  if (text.bom) add('bom', 'note', 'the stream begins with a byte order mark, which clients skip', HTML('9.2.5'))
-  if (text.loneCr)
-    add(
-      'lone-cr',
-      'warning',
-      'lines end with a CR alone: allowed, but a client cannot know whether an LF follows, and may wait for the next byte',
-      HTML('9.2.5'),
-    )
-  if (text.unfinished !== undefined) {
-    add(
-      'unfinished-event',
-      'error',
-      `the last event has no blank line behind it, so clients drop it: ${JSON.stringify(text.unfinished)}`,
-      HTML('9.2.6'),
-    )
-  }
-  if (text.unknownFields.length > 0) {
-    const names = text.unknownFields.map((name) => JSON.stringify(name.slice(0, 30))).join(', ')
-    add(
-      'unknown-field',
-      'warning',
-      `lines that clients ignore begin with ${names}: a line of an event begins with data:, event:, id: or retry:`,
-      HTML('9.2.6'),
-    )
-  }
-  if (text.badRetry !== undefined)
-    add(
-      'retry',
-      'warning',
-      `retry: ${JSON.stringify(text.badRetry.slice(0, 30))} is not a number of digits only, and is ignored`,
-      HTML('9.2.6'),
-    )
+  found.push(...textFindings(text))
   found.push(...retryFindings(flow.retry))
-  if (text.idWithNull) add('id-null', 'warning', 'an id contains U+0000, and is ignored', HTML('9.2.6'))
-
-  found.push(...idFindings(direct), ...cacheFindings(direct))
+  found.push(...idFindings(direct), ...cacheFindings(observation))
   if (flow.heartbeat === undefined && end === undefined) {
     add(
       'no-heartbeat',
@@ -165,36 +132,7 @@ export function findingsOf(direct: Direct): AppFinding[] {
       HTML('9.2.7'),
     )
   }
-  if (framing === 'close-delimited' && end === undefined) {
-    add(
-      'close-delimited',
-      'warning',
-      'an HTTP/1.1 request is answered without Transfer-Encoding or Content-Length: a truncated stream looks complete',
-      RFC('9112 §6.3'),
-    )
-  }
-  if (framing === 'content-length') {
-    const length = fieldValue(headers, 'content-length')
-    const effect =
-      end === undefined
-        ? `the stream ends after ${length} bytes, and nothing can be added to it`
-        : 'it is not sent as it is made'
-    add(
-      'content-length',
-      end === undefined ? 'warning' : 'note',
-      `the response has a Content-Length: ${effect}`,
-      RFC('9112 §6.2'),
-    )
-  }
-  if (end !== undefined && end.how !== 'complete') {
-    const how = end.how === 'rst' ? 'a reset' : end.how === 'fin' ? 'a FIN inside the body' : end.detail
-    add(
-      'cut',
-      'error',
-      `the application ended the connection after ${seconds(observation.lasted)} without ending its response (${how})`,
-      RFC('9112 §8'),
-    )
-  }
+  found.push(...bodyFindings(observation))
   found.push(...variationFindings(direct))
   if (direct.oneAtATime !== undefined) {
     add(
@@ -222,54 +160,4 @@ export function findingsOf(direct: Direct): AppFinding[] {
       HTML('9.2.2'),
     )
   return found
-}
-
-/** ms. A client that waits longer for its next attempt looks dead to its user. */
-const LONG_RETRY: Ms = 60_000
-
-/** Browsers do not agree on a limit of their own: some wait as long as they are told. */
-function retryFindings(retry: number | undefined): AppFinding[] {
-  const rule = HTML('9.2.3')
-  if (retry === undefined) return []
-  if (retry === 0)
-    return [
-      {
-        id: 'no-retry-wait',
-        level: 'note',
-        says: 'retry: 0 makes clients reconnect without a pause, all at the same time after a restart',
-        rule,
-      },
-    ]
-  if (retry <= LONG_RETRY) return []
-  const says = `retry: ${retry} makes a client wait ${sayLong(retry)} after a lost connection (the number is in ms)`
-  return [{ id: 'long-retry', level: 'warning', says, rule }]
-}
-
-const DAY: Ms = 86_400_000
-const sayLong = (ms: Ms): string =>
-  ms < DAY ? `${Math.round(ms / 60_000)} min` : ms < 1000 * DAY ? `${Math.round(ms / DAY)} days` : 'for years'
-
-function cacheFindings({ observation }: Direct): AppFinding[] {
-  const cache = fieldValue(observation.response?.head.headers ?? [], 'cache-control')
-  if (cache === undefined) {
-    return [
-      {
-        id: 'no-cache-control',
-        level: 'warning',
-        says: 'no Cache-Control: a cache may store the stream and serve it to another client',
-        rule: RFC('9111 §4.2.2'),
-      },
-    ]
-  }
-  const stores = !/no-store|no-cache|private/i.test(cache)
-  return stores
-    ? [
-        {
-          id: 'cacheable',
-          level: 'warning',
-          says: `Cache-Control: ${cache} lets a cache store the stream`,
-          rule: RFC('9111 §3'),
-        },
-      ]
-    : []
 }
