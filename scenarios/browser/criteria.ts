@@ -15,9 +15,9 @@ const live: Criterion = {
     const end = acts(trace, 'end')[0]?.t ?? Number.POSITIVE_INFINITY
     const events = clientFacts(trace, SOURCE, 'event', 1)
     const inTime = events.filter(({ t }) => t < end)
-    const parts = { expected: 'four of four events, one of them named', evidence: events.map(({ index }) => index) }
+    const parts = { expected: '4 of 4 events, one of them named', evidence: events.map(({ index }) => index) }
     if (['one', 'two', 'three'].some((id) => !inTime.some((event) => event.id === id))) {
-      const actual = `${inTime.length} of four events reach the page in a browser while the stream is open`
+      const actual = `${inTime.length} of 4 events reach the page in a browser while the stream is open`
       return unlessStalled(trace, fail('held', { ...parts, actual }))
     }
     const named = inTime.find(({ id }) => id === 'named')
