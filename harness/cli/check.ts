@@ -39,7 +39,7 @@ export function checkCommand(): Command {
   for (const option of checkOptions()) command.addOption(option)
   command.addOption(formatOption('text, json, junit, sarif, github, gitlab, csv, summary, badge or badge-svg'))
   return command.action(async (configs: string[], options: Options) => {
-    requireSense(configs, options)
+    requireSense(configs, options, givenBeside(command))
     if (options.showSecrets) revealSecrets()
     if (!options.color) disableColour(process.env)
     const interrupt = createInterrupt()
@@ -49,15 +49,26 @@ export function checkCommand(): Command {
   })
 }
 
-/** @throws SseCompatError `bad-option` for contradictory options */
-function requireSense(configs: readonly string[], options: Options): void {
-  const { output, json, fix, watch, quiet, verbose, format, last, showSecrets } = options
+/** What a check that is only shown again has a use for. */
+const FOR_SHOWING = ['last', 'json', 'format', 'output', 'quiet', 'verbose', 'color']
+
+/** Flags of the other options that were typed. */
+const givenBeside = (command: Command): string[] =>
+  command.options
+    .filter((one) => !FOR_SHOWING.includes(one.attributeName()))
+    .filter((one) => command.getOptionValueSource(one.attributeName()) === 'cli')
+    .map(({ long, flags }) => long ?? flags)
+
+/** @param others options that were given, without those which `--last` shows a check with @throws SseCompatError `bad-option` for contradictory options */
+function requireSense(configs: readonly string[], options: Options, others: readonly string[]): void {
+  const { output, json, fix, watch, quiet, verbose, format, last } = options
   const refuse = (message: string, advice: string): never => {
     throw new SseCompatError('bad-option', message, { advice })
   }
-  if (last && (configs.length > 0 || fix || watch || output === 'patch' || showSecrets))
+  const forTesting = output === 'patch' ? [...others, '--output patch'] : others
+  if (last && (configs.length > 0 || forTesting.length > 0))
     refuse(
-      '--last shows the latest check, and tests and writes nothing',
+      `--last shows the latest check, and tests and writes nothing: ${[...forTesting, ...configs].join(', ')} would have no effect`,
       'Take --json, --quiet, --format or --output <file> with it.',
     )
   if (!last && configs.length === 0)

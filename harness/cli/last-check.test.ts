@@ -91,10 +91,21 @@ test('of several files it has all', async () => {
   expect(JSON.parse(await shown('--json'))).toMatchObject({ schema: 2, reports: [{}, {}] })
 })
 
-test.for([['a.conf'], ['--fix'], ['--watch'], ['--output', 'patch'], ['--show-secrets']])(
-  '--last with %s is refused',
-  async (args) => {
-    const run = checkCommand().parseAsync(['--last', ...args], { from: 'user' })
-    await expect(run).rejects.toMatchObject({ code: 'bad-option', message: expect.stringContaining('--last') })
-  },
-)
+test.for([
+  ['a.conf'],
+  ['--fix'],
+  ['--watch'],
+  ['--output', 'patch'],
+  ['--show-secrets'],
+  ['--path', '/events'],
+  ['--host', 'example.com'],
+  ['--all'],
+  ['--narrower'],
+  ['--expect', 'resume/lost'],
+])('--last with %s is refused', async (args) => {
+  const run = checkCommand().parseAsync(['--last', ...args], { from: 'user' })
+  const message = expect.stringMatching(
+    `^--last .*: ${args[0] === '--output' ? '--output patch' : args[0]} would have no effect$`,
+  )
+  await expect(run).rejects.toMatchObject({ code: 'bad-option', message })
+})
