@@ -15,7 +15,7 @@ const ALL = '{harness,scenarios,proxies,servers,reports,scripts}/**/*.test.{ts,m
  * or takes seconds of processor time, is an integration test.
  */
 const UNIT = [
-  'harness/{app,client,probe,config,intake,lab,matrix,model,redact,run,terminal,trace,typed,verdict,wire}/**/*.test.ts',
+  'harness/{app,client,probe,config,intake,lab,matrix,model,redact,run,stream-text,terminal,trace,typed,verdict,wire}/**/*.test.ts',
   'harness/{scenario-kit,conformance}/**/*.test.ts',
   'harness/diagnose/{report,search,fix}/**/*.test.ts',
   'harness/diagnose/{analysis-limit,diagnose-route,idle-progress,not-tested,nowhere,order-routes,origin-header,purpose}.test.ts',

@@ -6,4 +6,6 @@ export interface AppFinding {
   readonly level: 'error' | 'warning' | 'note'
   readonly says: string
   readonly rule: string
+  /** What to do, where the sentence does not tell. */
+  readonly advice?: string
 }

@@ -98,7 +98,7 @@ export async function examineDirect({
   const one = { ...target, oneAtATime }
   if (oneAtATime) limit.concurrency = 1
   const { stopped, ...variations } = await askVariations(one, flow.ids, limit, observation.headAfter)
-  const bytes = Buffer.concat(observation.pieces.map(({ decoded }) => decoded))
+  const bytes = Buffer.concat([...observation.pieces.map(({ decoded }) => decoded), observation.unfinished])
   const text = readStreamText(bytes, observation.end?.how === 'complete' && bytes.length === observation.bytes)
   const findings = findingsOf({
     observation,
@@ -127,7 +127,7 @@ const beginningOf = (pieces: Observation['pieces']): string =>
   Buffer.concat(pieces.slice(0, BEGINNING).map(({ decoded }) => decoded)).toString()
 
 function answeredOf(
-  { response, end, headAfter, firstAfter, lasted, bytes, pieces }: Observation,
+  { response, end, headAfter, firstAfter, lasted, bytes, pieces, unfinished }: Observation,
   flow: Flow,
   leaving: Leaving | undefined,
 ): Answered | undefined {
@@ -144,7 +144,7 @@ function answeredOf(
         ? end.how === 'complete'
           ? 'finite'
           : 'cut'
-        : bytes === 0 && mediaType(headers) === 'text/event-stream'
+        : bytes + unfinished.length === 0 && mediaType(headers) === 'text/event-stream'
           ? 'silent'
           : 'open',
     events: flow.events,

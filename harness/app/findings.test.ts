@@ -27,6 +27,7 @@ function direct(fields = GOOD, change: Partial<Direct> = {}, status = 200): Dire
       firstAfter: 100,
       lasted: 5000,
       bytes: 100,
+      unfinished: Buffer.alloc(0),
       recording: undefined,
       ends: undefined,
       stall: 0,

@@ -55,16 +55,19 @@ export function findingsOf(direct: Direct): AppFinding[] {
   const add = (id: string, level: AppFinding['level'], says: string, rule: string): void =>
     void found.push({ id, level, says, rule })
   const type = mediaType(headers)
+  const isSilent = observation.bytes + observation.unfinished.length === 0
 
   if (status !== 200)
     add('status', 'error', `status ${status}: EventSource gives up, and does not reconnect`, HTML('9.2.3'))
   if (status === 200 && type !== 'text/event-stream') {
-    add(
-      'content-type',
-      'error',
-      `Content-Type is ${type || 'missing'}: EventSource accepts text/event-stream only; ids, heartbeats and events in a body of another type are not read`,
-      HTML('9.2.3'),
-    )
+    found.push({
+      id: 'content-type',
+      level: 'error',
+      says: `Content-Type is ${type || 'missing'}: EventSource accepts text/event-stream only; ids, heartbeats and events in a body of another type are not tested here`,
+      rule: HTML('9.2.3'),
+      advice:
+        'send Content-Type: text/event-stream; only a client that reads the body by itself, as with fetch, needs no change',
+    })
   }
   if (status !== 200 || type !== 'text/event-stream') return found
 
@@ -98,7 +101,7 @@ export function findingsOf(direct: Direct): AppFinding[] {
         ? 'they are sent together, or a layer of the application buffers them'
         : `its own compression (${encoding}) may not be flushed per event`
     add('clusters', 'warning', `events come in groups of ${flow.cluster}: ${layer}`, HTML('9.2.7'))
-  } else if (encoding !== '' && flow.events === 0 && observation.bytes === 0 && end === undefined) {
+  } else if (encoding !== '' && flow.events === 0 && isSilent && end === undefined) {
     add(
       'compression-unflushed',
       'error',
@@ -113,7 +116,7 @@ export function findingsOf(direct: Direct): AppFinding[] {
       RFC('9110 §8.4'),
     )
 
-  if (observation.bytes === 0 && encoding === '' && end === undefined && frameworkOf(headers) === 'php')
+  if (isSilent && encoding === '' && end === undefined && frameworkOf(headers) === 'php')
     add(
       'php-output-buffering',
       'warning',

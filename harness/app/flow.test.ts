@@ -42,6 +42,8 @@ test('events are steady where none of several is missing', () => {
   expect(steady(0, 1000, 2000, 5000, 6000)).toBeUndefined()
   // Tokens of an answer: what comes after them is not known.
   expect(steady(0, 20, 40, 60, 80)).toBeUndefined()
+  // A body of another type has no events.
+  expect(flow([0, 1000, 2000, 3100, 4100].map((t) => piece(t))).steady).toBe(1100)
 })
 
 test('comments that come regularly are a heartbeat; so are events of such a name', () => {

@@ -14,7 +14,7 @@ export interface Flow {
   readonly longestSilence: Ms
   /** Interval of regular comments, or of regular events with one name. */
   readonly heartbeat: { readonly every: Ms; readonly kind: 'comment' | 'event' } | undefined
-  /** Longest interval of events that come so regularly that no idle timeout above it matters while they do. */
+  /** Longest interval of events, or of parts of another body, that come so regularly that no idle timeout above it matters while they do. */
   readonly steady: Ms | undefined
   /** Number of events that arrive together, with silence between the groups. The first group is ignored, because it may be a history. */
   readonly cluster: number | undefined
@@ -66,8 +66,10 @@ function heartbeatOf(pieces: readonly Piece[]): Flow['heartbeat'] {
 /** Number of events that show a pace. */
 const MIN_STEADY = 5
 
+/** Where there is no event, as in a body of another type, anything that is sent keeps a stream open. */
 function steadyOf(pieces: readonly Piece[]): Ms | undefined {
-  const times = pieces.filter(({ content }) => content.some(({ fact }) => fact === 'event')).map(({ at }) => at)
+  const events = pieces.filter(({ content }) => content.some(({ fact }) => fact === 'event'))
+  const times = (events.length === 0 ? pieces : events).map(({ at }) => at)
   return times.length < MIN_STEADY ? undefined : regular(times)
 }
 

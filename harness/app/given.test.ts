@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { readResponseHead } from '../client/head.ts'
 import { givenBy } from './given.ts'
 
 const heartbeatGiven = (every: number | undefined): boolean =>
@@ -9,4 +10,16 @@ const heartbeatGiven = (every: number | undefined): boolean =>
 
 test('a heartbeat of its own is not advised once more, unless it is slower', () => {
   expect([undefined, 5000, 15_020, 30_000].map(heartbeatGiven)).toEqual([false, true, true, false])
+})
+
+test('a comment is advised for no body of another type', () => {
+  const given = (type: string) => {
+    const head = readResponseHead(`HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\n\r\n`)
+    const response = { head, raw: Buffer.alloc(0), at: 0 }
+    return ['comment', 'heartbeat'].filter((id) =>
+      [...givenBy({ observation: { response }, flow: { heartbeat: undefined } })].some((one) => one === id),
+    )
+  }
+  expect(given('application/json')).toEqual(['comment', 'heartbeat'])
+  expect(given('text/event-stream')).toEqual([])
 })

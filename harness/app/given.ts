@@ -1,4 +1,5 @@
 import { fieldValue } from '../../servers/relay/message-head.ts'
+import { mediaType } from '../client/head.ts'
 import type { Flow } from './flow.ts'
 import type { Observation } from './observe.ts'
 import { type AppRemedy, HEARTBEAT } from './remedy.ts'
@@ -20,6 +21,9 @@ export function givenBy({
   if (/no-transform/i.test(fieldValue(headers, 'cache-control') ?? '')) given.add('no-transform')
   if (encoding === '') given.add('identity')
   if (framing === 'chunked') given.add('chunked')
+  // A comment would be a fault in a body of another type.
+  if (observation.response !== undefined && mediaType(headers) !== 'text/event-stream')
+    for (const id of ['comment', 'heartbeat'] as const) given.add(id)
   if (flow.heartbeat !== undefined && flow.heartbeat.every <= LATE * HEARTBEAT) given.add('heartbeat')
   return given
 }

@@ -23,8 +23,10 @@ export interface Observation {
   readonly firstAfter: Ms | undefined
   /** How long the answer was observed. */
   readonly lasted: Ms
-  /** Bytes of the body. */
+  /** Bytes of the body, as far as it consists of pieces. */
   readonly bytes: number
+  /** What arrived after the last piece: the beginning of an event. */
+  readonly unfinished: Buffer
   readonly recording: Recording | undefined
   /** Longest stall of this process's event loop during the observation. */
   readonly stall: Ms
@@ -101,6 +103,7 @@ export async function observe(
     firstAfter: response === undefined || pieces[0] === undefined ? undefined : pieces[0].at - response.at,
     lasted: (end?.t ?? now()) - exchange.requestedAt,
     bytes: exchange.passedBytes,
+    unfinished: exchange.unfinished,
     recording: recordingOf(exchange, RECORDED),
     stall,
     ends,
@@ -125,9 +128,13 @@ export function isAwaitingComment(pieces: readonly Pick<Piece, 'content'>[]): bo
 const momentsOf = (pieces: readonly Piece[]): number =>
   pieces.filter(({ at }, n) => at - (pieces[n - 1]?.at ?? 0) > TOGETHER).length
 
-/** No event was completed, and it is too long to be read further. */
-export const isEndlessEvent = ({ pieces }: Pick<Observation, 'pieces'>): boolean =>
-  pieces.length > 0 &&
-  pieces.length < 200 &&
-  pieces.every(({ content }) => content.length === 0) &&
-  pieces.reduce((sum, { bytes }) => sum + bytes, 0) > MAX_EVENT
+/** An event is too long to be read further. */
+export function isEndlessEvent({ pieces }: Pick<Observation, 'pieces'>): boolean {
+  let open = 0
+  for (const { bytes, content, atBoundary } of pieces) {
+    open = content.length > 0 ? 0 : open + bytes
+    if (open > MAX_EVENT) return true
+    if (atBoundary) open = 0
+  }
+  return false
+}

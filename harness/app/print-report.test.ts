@@ -50,6 +50,13 @@ const report: AppReport = {
 }
 const say = (change: Partial<AppReport> = {}) => sayAppReport({ ...report, ...change }, new PassThrough())
 
+test('what to do is below the finding', () => {
+  const one = { id: 'a', level: 'error', says: 'it fails', rule: 'RFC 1', advice: 'send something else' } as const
+  const lines = sayAppReport({ ...report, findings: [one] }, new PassThrough())
+  const at = lines.findIndex((line) => line.includes('it fails'))
+  expect(lines[at + 1]).toMatch(/^ {11}do: send something else$/)
+})
+
 test('it fits 80 columns, and its last sentence is the verdict', () => {
   for (const line of say()) expect(line.length).toBeLessThanOrEqual(80)
   expect(say().join(' ').replace(/\s+/g, ' ')).toMatch(

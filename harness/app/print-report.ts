@@ -36,9 +36,10 @@ export function sayAppReport(report: AppReport, stream: Stream): string[] {
     'Is it a correct event stream? (without a proxy)',
     findings.length === 0 && problem === undefined && answered !== undefined
       ? ['  Nothing to report.']
-      : findings.flatMap(({ level, says, rule }) =>
-          beside(`  ${paint(COLOURS[level], padTo(level, 8))} `, `${says} (${rule})`),
-        ),
+      : findings.flatMap(({ level, says, rule, advice }) => [
+          ...beside(`  ${paint(COLOURS[level], padTo(level, 8))} `, `${says} (${rule})`),
+          ...(advice === undefined ? [] : beside(' '.repeat(11), `do: ${advice}`)),
+        ]),
   )
   if (answered !== undefined && problem === undefined)
     section('Does it notice a client that left? (without a proxy)', beside('  ', answered.leaving))

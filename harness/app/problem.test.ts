@@ -29,6 +29,7 @@ const observation = (events: number, coding = 'chunked'): Observation => ({
   firstAfter: 1,
   lasted: 3000,
   bytes: 400_000,
+  unfinished: NOTHING,
   recording: undefined,
   stall: 0,
   ends: undefined,

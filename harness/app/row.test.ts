@@ -38,6 +38,15 @@ test('what streams works', () => {
   })
 })
 
+test('a body of another type has parts, and no heartbeat', () => {
+  const headers = [['Content-Type', 'application/json']] as const
+  const json = { ...good, sent: { ...sent, headers }, pieces: [{ bytes: 15, events: 0, comments: 0, after: 1 }] }
+  expect(judge(json, undefined, flow).says).toBe('streamed: what it sends arrives at once')
+  expect(judge(json, { closedAfter: 60_000, sound: true }, flow).problems).toMatchObject([
+    { kind: 'idle-risk', because: ['it sent nothing regularly'] },
+  ])
+})
+
 test('an idle limit that could not be measured leaves no firm result', () => {
   const busy = judge(good, { closedAfter: 60_000, sound: false }, flow)
   expect(busy.state).toBe('inconclusive')

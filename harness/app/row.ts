@@ -1,5 +1,6 @@
 /** Turns the observations behind a profile and its idle limit into a row of the report: one word, what happens, and why. Pure. */
 import { fieldValue } from '../../servers/relay/message-head.ts'
+import { mediaType } from '../client/head.ts'
 import { protocolFault } from '../client/protocol-faults.ts'
 import type { HeaderField, Ms } from '../model/index.ts'
 import type { Flow } from './flow.ts'
@@ -46,7 +47,7 @@ export function judge(passage: Passage, idle: Idle | undefined, flow: Flow | und
   const problems = [
     ...passageProblems(passage, flow),
     ...recorded.problems,
-    ...(idle === undefined || flow === undefined || ends ? [] : idleProblems(idle, flow)),
+    ...(idle === undefined || flow === undefined || ends ? [] : idleProblems(idle, flow, passage.sent)),
     ...(total === undefined || ends ? [] : totalProblems(total)),
   ]
   // A stall only delays, so it may be the reason for what did not arrive.
@@ -87,7 +88,7 @@ function unmeasured(limit: Idle | Total): string | undefined {
 export const stateOf = (problems: readonly Problem[]): RowState =>
   problems.some(({ severity }) => severity === 'broken') ? 'broken' : problems.length > 0 ? 'degraded' : 'works'
 
-const SILENT = 'nothing was sent within the time: only the response headers were tested (--for, --trigger)'
+const SILENT = 'no complete event was sent within the time: only the response headers were tested (--for, --trigger)'
 
 const STOPPED =
   'the application gave no response, and none without a proxy either: it may still serve clients that have left'
@@ -95,6 +96,8 @@ const STOPPED =
 const REFUSING = 'the application answered with an error, and without a proxy too: it may limit the number of requests'
 
 const GONE = 'the application accepts no connections any more'
+
+const isEventStream = (sent: Passage['sent']): boolean => mediaType(sent?.headers ?? []) === 'text/event-stream'
 
 /** The stream is open, but there was no event to test with. */
 const isSilent = ({ sent, pieces, end }: Passage): boolean =>
@@ -175,7 +178,7 @@ function passageProblems(passage: Passage, flow: Flow | undefined): Problem[] {
 }
 
 /** Whether a stream of this application lasts longer than the limit, as far as it was observed. */
-function idleProblems(idle: Idle, { heartbeat, longestSilence, steady }: Flow): Problem[] {
+function idleProblems(idle: Idle, { heartbeat, longestSilence, steady }: Flow, sent: Passage['sent']): Problem[] {
   if (!('closedAfter' in idle) || !idle.sound) return []
   const limit = `closed after ${seconds(idle.closedAfter)} idle`
   if (heartbeat !== undefined) {
@@ -186,7 +189,7 @@ function idleProblems(idle: Idle, { heartbeat, longestSilence, steady }: Flow): 
     return [broken('idle', limit, [`its longest silence was ${seconds(longestSilence)}`])]
   return steady !== undefined && steady < idle.closedAfter
     ? []
-    : [degraded('idle-risk', limit, ['no heartbeat was seen'])]
+    : [degraded('idle-risk', limit, [isEventStream(sent) ? 'no heartbeat was seen' : 'it sent nothing regularly'])]
 }
 
 /** A limit that no heartbeat changes. */
@@ -197,10 +200,12 @@ function totalProblems(total: Total): Problem[] {
 
 function streamed({ pieces, end }: Passage): string {
   const arrived = pieces.filter(({ after }) => after !== undefined).length
+  // Parts of a body of another type, and blocks without data.
+  const what = pieces.some(({ events, comments }) => events + comments > 0) ? 'event' : 'part'
   if (arrived === 0) return end === undefined ? SILENT : 'an answer without a body arrives'
   return arrived === 1
-    ? 'streamed: its event arrives at once'
-    : `streamed: each of ${arrived} events arrives before the next is sent`
+    ? `streamed: ${what === 'event' ? 'its event' : 'what it sends'} arrives at once`
+    : `streamed: each of ${arrived} ${what}s arrives before the next is sent`
 }
 
 const kindOf = ({ by }: Flushed): ProblemKind => (by === 'time' ? 'delayed' : by === 'nothing' ? 'lost' : 'buffered')

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { readStreamText } from './stream-text.ts'
+import { textFindings } from './text-findings.ts'
 
 test('the bytes of a stream', () => {
   const read = (bytes: string | Uint8Array, ended = true) => readStreamText(Buffer.from(bytes as string), ended)
@@ -17,4 +18,16 @@ test('the bytes of a stream', () => {
     badRetry: '3s',
     idWithNull: true,
   })
+})
+
+test.for<[string, string, string[]]>([
+  ['events', 'event: a\ndata: b\n\nid: 1\n\nretry: 5\n\n: c\n\ndata\n\n', []],
+  ['JSON without data:', '{"n":1}\n\n{"n":2}\n\n', ['no-data', 'unknown-field']],
+  ['a name in capitals', 'Data: 1\n\n', ['no-data', 'unknown-field']],
+  ['an event: without data:', 'event: ping\nid: 1\n\n', ['no-data']],
+  ['lines without a blank one', 'data: 1\ndata: 2\ndata: 3\n', ['no-blank-line']],
+  ['an event that is being sent', 'event: a\nid: 1\ndata: ', []],
+  ['comments', ':\n:\n:\n', []],
+])('%s', ([, text, ids]) => {
+  expect(textFindings(readStreamText(Buffer.from(text), false)).map(({ id }) => id)).toEqual(ids)
 })

@@ -13,6 +13,11 @@ export interface TextFaults {
   readonly unknownFields: readonly string[]
   readonly badRetry: string | undefined
   readonly idWithNull: boolean
+  /** Number of blocks that have lines of another kind, and none that begins with `data:`: clients dispatch no event for them. */
+  readonly blocksWithoutData: number
+  readonly hasData: boolean
+  /** Number of lines, without comments, where no blank line has come yet; 0 after the first one. */
+  readonly linesWithoutEnd: number
 }
 
 const FIELDS = new Set(['data', 'event', 'id', 'retry'])
@@ -26,10 +31,25 @@ export function readStreamText(bytes: Buffer, ended: boolean): TextFaults {
   const unknown = new Set<string>()
   let badRetry: string | undefined
   let idWithNull = false
+  let blocksWithoutData = 0
+  let hasData = false
+  let linesWithoutEnd = 0
+  let hasBlankLine = false
+  /** Names in the block that is being read. */
+  const names = new Set<string>()
   // The last line may be incomplete.
   for (const line of lines.slice(0, -1)) {
-    if (line === '' || line.startsWith(':')) continue
+    if (line === '') {
+      hasBlankLine = true
+      if (isForNothing(names)) blocksWithoutData += 1
+      names.clear()
+      continue
+    }
+    if (line.startsWith(':')) continue
+    linesWithoutEnd += 1
     const [, name = '', value = ''] = /^([^:]*)(?:: ?(.*))?$/s.exec(line) ?? []
+    names.add(name)
+    hasData ||= name === 'data'
     if (!FIELDS.has(name)) unknown.add(name)
     else if (name === 'retry' && !/^\d+$/.test(value)) badRetry ??= value
     else if (name === 'id' && value.includes('\0')) idWithNull = true
@@ -43,8 +63,15 @@ export function readStreamText(bytes: Buffer, ended: boolean): TextFaults {
     unknownFields: [...unknown].slice(0, MAX_NAMED),
     badRetry,
     idWithNull,
+    blocksWithoutData,
+    hasData,
+    linesWithoutEnd: hasBlankLine ? 0 : linesWithoutEnd,
   }
 }
+
+/** A block of `id:` or `retry:` alone has an effect without an event. */
+const isForNothing = (names: ReadonlySet<string>): boolean =>
+  !names.has('data') && [...names].some((name) => name !== 'id' && name !== 'retry')
 
 /** @param whole false: a character that is truncated at the end is allowed */
 function isInvalid(bytes: Buffer, whole: boolean): boolean {

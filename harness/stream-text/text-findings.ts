@@ -12,6 +12,9 @@ export interface TextFinding {
   readonly rule: string
 }
 
+/** Fewer may be the beginning of an event that is still being sent. */
+const MANY_LINES = 3
+
 const HTML = (section: string): string => `WHATWG HTML §${section}`
 
 export function textFindings(text: TextFaults): TextFinding[] {
@@ -33,10 +36,24 @@ export function textFindings(text: TextFaults): TextFinding[] {
     add(
       'unfinished-event',
       'error',
-      `the last event has no blank line behind it, so clients drop it: ${JSON.stringify(text.unfinished)}`,
+      `the last event has no blank line behind it, so clients drop it${text.unfinished === '' ? '' : `: ${JSON.stringify(text.unfinished)}`}`,
       HTML('9.2.6'),
     )
   }
+  if (text.linesWithoutEnd >= MANY_LINES)
+    add(
+      'no-blank-line',
+      'error',
+      `${text.linesWithoutEnd} lines, and no blank line among them: a client dispatches an event when a blank line ends it, so it gets none`,
+      HTML('9.2.6'),
+    )
+  if (text.blocksWithoutData > 0)
+    add(
+      'no-data',
+      text.hasData ? 'warning' : 'error',
+      `${text.blocksWithoutData === 1 ? 'one block has' : `${text.blocksWithoutData} blocks have`} no line that begins with data: so clients dispatch no event for ${text.blocksWithoutData === 1 ? 'it' : 'them'}`,
+      HTML('9.2.6'),
+    )
   if (text.unknownFields.length > 0) {
     const names = text.unknownFields.map((name) => JSON.stringify(name.slice(0, 30))).join(', ')
     add(

@@ -95,5 +95,8 @@ export const altered =
       get ends() {
         return answer.ends
       },
+      get unfinished() {
+        return answer.unfinished
+      },
     }
   }

@@ -44,6 +44,8 @@ export interface Answer {
   leave(how: 'fin' | 'rst'): void
   /** `address:port` of both ends of the connection to the application; undefined where there is no connection. */
   readonly ends: { readonly ours: string; readonly theirs: string } | undefined
+  /** What has arrived of its body after the last piece, after content decoding. */
+  readonly unfinished: Buffer
 }
 
 /** Receives the request's head in the form in which the application gets it. */
@@ -124,8 +126,13 @@ export const askApplication =
       get ends() {
         return ends
       },
+      get unfinished() {
+        return pieces?.unfinished ?? NOTHING
+      },
     }
   }
+
+const NOTHING = Buffer.alloc(0)
 
 const HTTP2_ONLY =
   'it speaks HTTP/2 only; proxies ask with HTTP/1.1 unless they are told otherwise: let it answer HTTP/1.1 as well'

@@ -22,6 +22,8 @@ export interface Piece {
 
 export interface PieceReader {
   push(segment: Segment, at: Ms): void
+  /** What has arrived after the last piece, after content decoding. */
+  readonly unfinished: Buffer
   /**
    * Ends the body. When `done` is called the last piece, if there is one, has been reported. `code`: error code of a content
    * coding that ended prematurely.
@@ -91,7 +93,9 @@ export function createPieceReader(
     const before = content.length
     if (isEventStream && open <= MAX_EVENT) read(decoded, at)
     if (content.length > before) open = 0
-    const completed = content.some(({ fact }) => fact === 'event' || fact === 'comment')
+    // A block without `data:` is complete as well, although no event comes of it.
+    const completed =
+      content.some(({ fact }) => fact === 'event' || fact === 'comment') || (bytes > 0 && ENDS_BLANK.test(lastBytes))
     const isLong = size > MAX_PIECE || bytes > MAX_EVENT
     if ((segment.atBoundary && (completed || !isEventStream)) || isLong) close(at, segment.atBoundary)
   }
@@ -105,6 +109,9 @@ export function createPieceReader(
   const cuts = mayCut && isEventStream && encoding === ''
 
   return {
+    get unfinished() {
+      return Buffer.concat(body)
+    },
     push(segment, at) {
       for (const part of cuts ? cutAtEvents(segment) : [segment]) {
         decoding.push({ segment: part, at })

@@ -66,6 +66,7 @@ export const replay =
         left = true
       },
       ends: undefined,
+      unfinished: Buffer.alloc(0),
     }
   }
 

@@ -47,6 +47,8 @@ export interface RelayedExchange {
   close(how: 'fin' | 'rst'): void
   /** Both ends of the connection to the application. */
   readonly ends: Answer['ends']
+  /** What has arrived of the body after the last piece, after content decoding. */
+  readonly unfinished: Answer['unfinished']
 }
 
 /** Called by the peer's connection to report what happens on it. */
@@ -202,6 +204,9 @@ export function relayExchange({ request, attempt, head: sent, source, peer, onDo
     },
     get ends() {
       return answer.ends
+    },
+    get unfinished() {
+      return answer.unfinished
     },
   }
   return {
