@@ -12,6 +12,8 @@ it.for([
   'location ~ ^/static/|^/fonts/',
   'location ~* ^/assets/.+\\.js$',
   'location /static/ → location @app',
+  'location ~ ^/(static|assets)/',
+  'location ~* ^/(?:css|js|fonts)/(.*)$',
   'ProxyPass /static',
   '<Location /static>',
   '<Location /img>',
@@ -27,6 +29,8 @@ it.for([
   'location /images/generations',
   'location = /js/config',
   'location ~ ^/images/(edits|variations)$',
+  'location ~ ^/(static|chats)/',
+  'location ~ ^/(assets|events)/(.*)$',
   // Expressions that take something else as well, or only something else.
   'location ~ ^/static/|^/chats/',
   'location ~* (^/chats/|\\.css$)',

@@ -22,8 +22,11 @@ export function isForFiles(name: string): boolean {
   return alternativesOf(place).every((one) => [BUILT, FOLDERS, FILES, EXTENSION].some((files) => files.test(one)))
 }
 
-/** Of an expression, where they are not within parentheses or where those are around all of it. */
+/** Of an expression, where they are not within parentheses, where those are around all of it, or where they are words of a path. */
 function alternativesOf(place: string): readonly string[] {
+  const [, before = '', words = '', after = ''] =
+    /^([^(|]*)\((?:\?:)?([\w/-]+(?:\|[\w/-]+)+)\)([^|]*)$/.exec(place) ?? []
+  if (words !== '') return words.split('|').map((word) => `${before}${word}${after}`)
   const [, within] = /^[^(|]*[\s"'^]\((?:\?:)?([^()]*(?:\([^()]*\)[^()]*)*)\)["']?$/.exec(place) ?? []
   const found = ['']
   let depth = 0
