@@ -48,7 +48,7 @@ function fitting(line: string, columns: number): string[] {
 
 function sayRoute(
   route: RouteReport,
-  { originHeaders }: PrintedReport,
+  { originHeaders, applies }: PrintedReport,
   change: readonly string[],
   screen: Screen,
 ): string[] {
@@ -71,7 +71,7 @@ function sayRoute(
   if (combined !== undefined) {
     lines.push(paint('bold', `The change${failing.length > 1 ? ' for all of it' : ''}`))
     lines.push(...sayRemedy(combined, route), ...change, '')
-    if (route.narrower !== undefined) lines.push(...sayNarrower(route.narrower, screen), '')
+    if (route.narrower !== undefined) lines.push(...sayNarrower(route.narrower, applies, screen), '')
   } else if (failing.some(({ innate }) => innate === undefined)) {
     lines.push('No change of the configuration was verified to fix it without breaking something else.', '')
   }
@@ -156,7 +156,7 @@ function sayChange(change: string, { applies }: PrintedReport, screen: Screen): 
     `  --fix writes it; by hand: --output patch | ${applies}`,
     `  ${why}, so this text does not apply; --output patch prints the real lines.`,
     '',
-    ...numberedRows(change, screen, true),
+    ...numberedRows(change, screen, true, applies),
   ]
 }
 
@@ -175,13 +175,13 @@ function sayRemedy({ titles, turns, before, after }: Remedy, route: RouteReport)
  * Its passing and failing criteria are the same as for the change above. It is not printed as a diff, because only one of the two
  * changes may be applied.
  */
-function sayNarrower({ path, diff, titles }: NarrowRemedy, screen: Screen): string[] {
+function sayNarrower({ path, diff, titles }: NarrowRemedy, applies: string, screen: Screen): string[] {
   return [
     screen.paint('bold', `Or, narrower: for ${path} alone, and the rest of the site stays as it is`),
     `  verified: ${titles.join(', and ')}, in a place of its own. Write your stream's path for ${path}.`,
     '  --narrower prints it as the diff, and writes it with --fix.',
     '',
-    ...numberedRows(diff, screen, true),
+    ...numberedRows(diff, screen, true, applies),
   ]
 }
 

@@ -17,7 +17,7 @@ const DIFF = `--- a/app.conf
 `
 
 test('numbered as the file will be, with what is taken out between, and no line that a program takes for a diff', () => {
-  expect(numberedRows(DIFF, plainScreen(80, 24), false)).toEqual([
+  expect(numberedRows(DIFF, plainScreen(80, 24), false, 'patch -p1')).toEqual([
     '  --> app.conf',
     ' 8 |     location / {',
     '   -         proxy_buffering on;',
@@ -30,10 +30,16 @@ test('numbered as the file will be, with what is taken out between, and no line 
   ])
 })
 
+test('the file is named from the folder in which the diff applies', () => {
+  const nameWith = (applies: string) => numberedRows(DIFF, plainScreen(80, 24), false, applies)[0]?.trim()
+  expect(nameWith('patch -p1 -d /')).toBe('--> /app.conf')
+  expect(nameWith('patch -p1 -d ../..')).toBe('--> ../../app.conf')
+})
+
 test('a line that does not fit is cut, or goes on below', () => {
   const diff = '--- a/a\n+++ b/a\n@@ -1,0 +1,1 @@\n+    add_header Cache-Control no-cache;\n'
-  expect(numberedRows(diff, plainScreen(24, 24), false)).toEqual([' --> a', '1 +     add_header Cach…'])
-  expect(numberedRows(diff, plainScreen(24, 24), true)).toEqual([
+  expect(numberedRows(diff, plainScreen(24, 24), false, 'patch -p1')).toEqual([' --> a', '1 +     add_header Cach…'])
+  expect(numberedRows(diff, plainScreen(24, 24), true, 'patch -p1')).toEqual([
     ' --> a',
     '1 +     add_header C',
     '  |         ache-Control',
@@ -49,5 +55,7 @@ test('a diff is printed as one only where its lines are real and fit', () => {
 })
 
 test('a text that is no diff is printed all the same', () => {
-  expect(numberedRows('--- a/a\n+++ b/a\n@@ -1,1 +1,1 @@\n\n-b\nc\n', plainScreen(80, 24), false)).toHaveLength(4)
+  expect(
+    numberedRows('--- a/a\n+++ b/a\n@@ -1,1 +1,1 @@\n\n-b\nc\n', plainScreen(80, 24), false, 'patch -p1'),
+  ).toHaveLength(4)
 })

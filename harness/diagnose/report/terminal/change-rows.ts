@@ -21,15 +21,17 @@ const linesOf = (diff: string): string[] => (diff === '' ? [] : diff.replace(/\n
  * With line numbers of the resulting file, as compilers print a suggestion, for reading only. Alternatives are printed in this
  * way, so that the whole output can be piped to `patch` and only the one change is applied.
  * @param isWhole lines that do not fit are wrapped; otherwise they are truncated
+ * @param applies the command that takes the diff: its folder, `-d`, is where the names in the diff begin
  */
-export function numberedRows(diff: string, { paint, columns }: Screen, isWhole: boolean): string[] {
+export function numberedRows(diff: string, { paint, columns }: Screen, isWhole: boolean, applies: string): string[] {
   const lines = linesOf(diff)
   const last = Math.max(0, ...lines.map((line) => endOf(HUNK.exec(line))))
   const margin = ' '.repeat(`${last}`.length)
   let number = 0
   return lines.flatMap((line, index) => {
     const name = /^\+\+\+ (?:b\/)?(.*?)\t?$/.exec(line)?.[1]
-    if (name !== undefined && lines[index - 1]?.startsWith('--- ')) return rowsOf(name, columns, `${margin}--> `)
+    if (name !== undefined && lines[index - 1]?.startsWith('--- '))
+      return rowsOf(within(applies, name), columns, `${margin}--> `)
     const hunk = HUNK.exec(line)
     if (hunk !== null) {
       const isFirst = lines[index - 1]?.startsWith('+++ ') === true
@@ -44,6 +46,11 @@ export function numberedRows(diff: string, { paint, columns }: Screen, isWhole: 
     const rows = isWhole ? wholeRows(body, columns, head, `${margin} | `) : [cut(`${head}${body}`, columns)]
     return rows.map((row) => (sign === '+' ? paint('green', row) : sign === '-' ? paint('red', row) : row))
   })
+}
+
+function within(applies: string, name: string): string {
+  const folder = / -d (.+)$/.exec(applies)?.[1]
+  return folder === undefined ? name : `${folder.replace(/\/$/, '')}/${name}`
 }
 
 /** Its lines in the resulting file. */

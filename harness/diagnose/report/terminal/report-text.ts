@@ -32,7 +32,8 @@ export function sayCheck(printed: PrintedReport, shown: Shown, asked: Asked, scr
   // A diff for a program keeps its lines, however long they are.
   const paper = Number.isFinite(screen.rows) ? screen : { ...screen, columns: Number.POSITIVE_INFINITY }
   const isPrinted = isApplicable(change, paper)
-  const whole = change === '' ? [] : isPrinted ? diffRows(change, screen) : numberedRows(change, screen, false)
+  const whole =
+    change === '' ? [] : isPrinted ? diffRows(change, screen) : numberedRows(change, screen, false, report.applies)
   const last = (isDiffPrinted: boolean, mostOthers: number): string[] => [
     ...(worst === undefined ? [] : limitLines(worst, others, screen, mostOthers)),
     ...verdictLines(report, asked, { isPrinted: isDiffPrinted, hasChange: change !== '' }, screen),
@@ -48,7 +49,7 @@ export function sayCheck(printed: PrintedReport, shown: Shown, asked: Asked, scr
     notes: [...(worst === undefined ? [] : notesOfRoute(worst)), ...notesOfCheck(report)],
     change: whole,
     isChangeKept: asked.wouldWrite !== undefined,
-    shortChange: (most: number) => shortened(numberedRows(change, screen, false), most),
+    shortChange: (most: number) => shortened(numberedRows(change, screen, false, report.applies), most),
     more,
   }
   // The failure matters more than the idle timeouts of other routes.
