@@ -42,8 +42,8 @@ async function foreseen(
   const trials = {
     variantOf,
     twinOf: () => undefined,
-    async foreseeProof(tails: readonly string[], items: readonly Candidate[]) {
-      proven.push(`${tails.join()} ${nameOf(items)}`)
+    async foreseeProof(tail: string, items: readonly Candidate[]) {
+      proven.push(`${tail} ${nameOf(items)}`)
     },
     async whole(items: readonly Candidate[]) {
       whole.push(nameOf(items))

@@ -30,13 +30,17 @@ export function foresee(
 ): (items: readonly Candidate[]) => void {
   const { variants, scenarios, situation, remedies, timers } = examination
   const promising: Candidate[] = []
-  /** Changes that helped in some scenario, and the test cases that will probably fail without them. */
+  /** Changes that helped in some scenario, and the test cases that fail without them, or will probably. */
   const helped: Candidate[] = []
-  const suspected: string[] = []
+  const suspected = new Set<string>()
   /** Test cases that have ended without a failure. */
   const fine = new Set<string>()
   const foreseeProofs = (): void => {
-    for (const item of helped) void trials.foreseeProof(suspected, [item])
+    for (const tail of suspected) for (const item of helped) void trials.foreseeProof(tail, [item])
+  }
+  function toProve(tail: string): void {
+    suspected.add(tail)
+    foreseeProofs()
   }
   function help(item: Candidate): void {
     if (helped.some(({ id }) => id === item.id)) return
@@ -94,18 +98,18 @@ export function foresee(
     const suspectOnce = (failed?: CaseRun): void => {
       if (isSuspected) return
       isSuspected = true
-      suspected.push(...tails)
-      foreseeProofs()
       void suspect(id, tails, failed)
     }
     // Test cases with a dedicated proxy are delayed by its start.
     const startsOne = clock !== undefined || proxy === 'own'
     for (const tail of startsOne ? [] : tails) {
       void late(variants, base, tail).then((isLate) => isLate && suspectOnce())
+      void slow(base.run(tail)).then((isSlow) => isSlow && toProve(tail))
       void base.run(tail).then((ran) => {
         if (ran === undefined) return
-        if (failing(ran).length > 0) suspectOnce(ran)
-        else fine.add(tail)
+        if (failing(ran).length === 0) return void fine.add(tail)
+        toProve(tail)
+        suspectOnce(ran)
       })
     }
     if (id === LASTING) {

@@ -40,8 +40,8 @@ export interface Trials {
   prove(goal: Goal, items: readonly Candidate[], base: readonly CaseRun[], times: number): Promise<Proof>
   /** What passed in `base` and fails twice with these changes: `<question tail> <scenario>/<criterion>`. */
   worsened(items: readonly Candidate[], base: readonly CaseRun[]): Promise<readonly string[]>
-  /** Starts already what `prove` repeats: the same variant and test cases. */
-  foreseeProof(tails: readonly string[], items: readonly Candidate[]): Promise<void>
+  /** Runs already what `prove` repeats of a test case: the same variant. */
+  foreseeProof(tail: string, items: readonly Candidate[]): Promise<void>
   /** Every test case with these changes; empty where they cannot be applied, or on the signal. */
   whole(items: readonly Candidate[]): Promise<readonly CaseRun[]>
 }
@@ -132,8 +132,9 @@ export function createTrials(
       }
       return 'turned'
     },
-    async foreseeProof(tails, items) {
-      for (const tail of await quickOf(tails)) void twinOf(items)?.run(tail)
+    async foreseeProof(tail, items) {
+      const [quick] = await quickOf([tail])
+      if (quick !== undefined) await twinOf(items)?.run(quick)
     },
     // The first retry has already confirmed it.
     comesAndGoes: (goal) => isFineAgain(goal, [], 2),
