@@ -74,10 +74,11 @@ export interface Replacement {
   /** Removed because the build lacks this module: the effect of the line was not tested. */
   readonly lacks?: string
   /**
-   * The line applies to the route and may affect a stream, but could not be tested: it needs a file that was not given, a module, or
-   * a protocol that no client here speaks and without which the route is not reached.
+   * The line applies to the route and may affect a stream, but could not be tested: it needs a file that was not given, a module,
+   * servers that nothing which was given adds to their group, or a protocol that no client here speaks and without which the route is
+   * not reached.
    */
-  readonly untested?: { readonly kind: 'include' | 'module' | 'protocol'; readonly name: string }
+  readonly untested?: { readonly kind: 'include' | 'module' | 'servers' | 'protocol'; readonly name: string }
 }
 
 /** A time limit that a configuration sets or leaves at its default. From the configuration, not measured. */

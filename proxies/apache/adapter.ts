@@ -191,7 +191,7 @@ function prepare(config: ConfigTree, site: Site, build: BuildFacts, options: Pre
     replaced: markUntested(
       inOwnPlaces(edits.replaced),
       withoutSwitchedOff([...directivesOf(selected), ...possible], innermostFirst(selected)),
-      { missing, build, passing: selected.route.directive },
+      { missing, build, passing: selected.route.directive, top },
     ),
     path: selected.route.path,
     host: selected.host,

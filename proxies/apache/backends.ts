@@ -10,6 +10,7 @@ import { passesOn } from './places.ts'
 import type { Selected } from './select-server.ts'
 import { isTlsTarget, mayUseTls } from './tls-to-backends.ts'
 import { walk, walkWithin } from './tree.ts'
+import { isWholeConfig } from './whole-config.ts'
 
 const WHY = 'the origin of the harness stands behind the proxy'
 /** Parameters of a worker that only mod_proxy_hcheck knows. */
@@ -25,6 +26,8 @@ const TARGET = new RegExp(
   'is',
 )
 const GROUP = /^((?:proxy:)?)(balancer:\/\/[^/$%{}]+)(.*)$/is
+/** Directives that make a group of servers. */
+const DEFINING = /^(proxy|balancermember)$/
 /** Directives that control themselves where requests go: no target that is not understood may stay in them. */
 const DECIDING = /^(proxypass|proxypassmatch|rewriterule|balancermember)$/
 
@@ -84,12 +87,17 @@ function schemeFor(scheme: string, speaksHttp2: boolean): 'ws' | 'h2c' | 'http' 
   return speaksHttp2 && /^h2c?$/.test(scheme) ? 'h2c' : 'http'
 }
 
-/** `balancer://name` of each group of servers, in lower case. */
+/**
+ * `balancer://name` of each group of servers that is kept, in lower case: those that the configuration has, and where it is complete
+ * also those that it only names, since Apache answers by itself then.
+ */
 export function groupsOf(top: readonly Directive[]): ReadonlySet<string> {
+  const all = [...walk(top)]
+  const naming = isWholeConfig(all) ? PASSING : DEFINING
   return new Set(
-    [...walk(top)].flatMap(({ key, args }) => {
-      const name = /^(proxy|balancermember)$/.test(key) ? GROUP.exec(args[0]?.text ?? '')?.[2] : undefined
-      return name === undefined ? [] : [name.toLowerCase()]
+    all.flatMap(({ key, args }) => {
+      if (!naming.test(key)) return []
+      return args.flatMap(({ text }) => GROUP.exec(text)?.[2]?.toLowerCase() ?? [])
     }),
   )
 }

@@ -34,3 +34,9 @@ export function balanced(target: string, top: readonly Directive[]): Pick<Proxie
   const servers = membersOf(group, top).map(({ word }) => word.text)
   return { isBalanced: true, ...(servers.length > 0 && { servers }) }
 }
+
+/** A route's group without a server, for which Apache answers 503 itself; undefined for any other route. */
+export function emptyGroup(target: string, top: readonly Directive[]): string | undefined {
+  const group = groupOf(target.replace(/^proxy:/i, ''))
+  return group !== undefined && membersOf(group, top).length === 0 ? group : undefined
+}

@@ -4,14 +4,14 @@ import { whereOf } from '../_kit/directive.ts'
 import { arg, type Directive } from './config.ts'
 import { addressOf, portOf } from './select-server.ts'
 import type { Reached } from './server-directives.ts'
-import { isInclude, walk } from './tree.ts'
+import { walk } from './tree.ts'
+import { isWholeConfig } from './whole-config.ts'
 
 /** @param top with conditional sections, one of which may have the `Listen` */
 export function withoutListen(top: readonly Directive[], reached: readonly Reached[]): readonly Remark[] {
   const all = [...walk(top)]
-  const isWhole = all.some(({ key }) => key === 'serverroot' || key === 'loadmodule') && !all.some(isInclude)
   const ports = new Set(all.filter(({ key }) => key === 'listen').map((one) => portOf(addressOf(arg(one)))))
-  if (!isWhole || ports.size === 0) return []
+  if (!isWholeConfig(all) || ports.size === 0) return []
   return reached.flatMap(({ virtual, address }) => {
     const port = portOf(address)
     if (virtual === undefined || port === '*' || ports.has(port)) return []

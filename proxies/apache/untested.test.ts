@@ -40,6 +40,20 @@ describe('what may change an answer and could not be tested', () => {
     expect(untested(to('h2c://app/'))).toEqual([])
   })
 
+  it('the servers of a group to which no line adds one', () => {
+    const of = (group: string) => `<VirtualHost *:80>\nProxyPass / balancer://${group}/\n</VirtualHost>\n`
+    const members = '<Proxy balancer://app>\nBalancerMember http://a:1\n</Proxy>\n'
+    expect(untested(of('App') + members)).toEqual([])
+    expect(untested(of('other') + members)).toEqual(['a.conf:2 servers balancer://other'])
+    const rule = '<VirtualHost *:80>\nRewriteEngine On\nRewriteRule ^/(.*)$ balancer://other/$1 [P]\n</VirtualHost>\n'
+    expect(untested(rule + members)).toEqual(['a.conf:3 servers balancer://other'])
+    // Of a complete configuration nothing is elsewhere: it is tested as it is.
+    const whole = `LoadModule authz_core_module m.so\nLoadModule mpm_event_module m.so\n${of('other')}${members}`
+    expect(untested(whole)).toEqual([])
+    const { files } = adapter.prepare({ 'a.conf': whole }, site, build, { withoutLacking: true })
+    expect(files['conf/a.conf']).toContain('balancer://other/')
+  })
+
   it('an include that was not given, where it holds for the route', () => {
     const other = '<VirtualHost *:81>\nInclude /etc/apache2/other.inc\n</VirtualHost>\n'
     expect(untested(host('Include /etc/apache2/proxy.inc') + other)).toEqual([

@@ -4,6 +4,7 @@ import type { BuildFacts, Replacement } from '../../harness/model/index.ts'
 import { whereOf } from '../_kit/directive.ts'
 import { type BodyFilters, bodyFilterOf, markUntested as mark } from '../_kit/untested.ts'
 import { hasHttp2Backends } from './backends.ts'
+import { emptyGroup } from './balancer-members.ts'
 import { arg, type Directive } from './config.ts'
 import { includeKey } from './tree.ts'
 
@@ -25,6 +26,7 @@ const SEES_BODY: BodyFilters = [
  * @param holding the directives that hold for the route
  * @param missing `includeKey` of includes whose file was not given
  * @param passing the line that passes the route's requests on
+ * @param top the whole configuration
  */
 export function markUntested(
   replaced: readonly Replacement[],
@@ -33,13 +35,32 @@ export function markUntested(
     missing,
     build,
     passing,
-  }: { readonly missing: ReadonlySet<string>; readonly build: BuildFacts; readonly passing: Directive },
+    top,
+  }: {
+    readonly missing: ReadonlySet<string>
+    readonly build: BuildFacts
+    readonly passing: Directive
+    readonly top: readonly Directive[]
+  },
 ): readonly Replacement[] {
-  return mark(hasHttp2Backends(build) ? replaced : markHttp2Backends(replaced, holding, passing), holding, {
+  const own = markEmptyGroup(replaced, passing, top)
+  return mark(hasHttp2Backends(build) ? own : markHttp2Backends(own, holding, passing), holding, {
     keyOf: (directive) => [whereOf(directive), directive.key],
     nameOf: (line) => (/^\S*/.exec(line)?.[0] ?? '').toLowerCase(),
     untested: (directive) => untestedIn(directive, missing),
   })
+}
+
+/** A route to a group to which nothing adds a server: where that may be in another file, the test upstream is in its place. */
+function markEmptyGroup(
+  replaced: readonly Replacement[],
+  passing: Directive,
+  top: readonly Directive[],
+): readonly Replacement[] {
+  const name = passing.args.flatMap(({ text }) => emptyGroup(text, top) ?? [])[0]
+  if (name === undefined) return replaced
+  const isTarget = ({ where, was }: Replacement): boolean => where === whereOf(passing) && /balancer:/i.test(was)
+  return replaced.map((one) => (isTarget(one) ? { ...one, untested: { kind: 'servers', name } } : one))
 }
 
 const PASSES = /^(proxypass(match)?|rewriterule)$/

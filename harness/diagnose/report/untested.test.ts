@@ -4,7 +4,7 @@ import { reportOf } from './report.fixture.ts'
 import type { RouteReport } from './report.ts'
 import { untestedIn, withDoubts } from './untested.ts'
 
-const absent = (kind: 'include' | 'module' | 'protocol', name: string, line: number): Replacement => ({
+const absent = (kind: NonNullable<Replacement['untested']>['kind'], name: string, line: number): Replacement => ({
   where: `a.conf:${line}`,
   was: '',
   is: '',
@@ -47,6 +47,20 @@ describe('what was not provided or run', () => {
     const { grade, headline } = withDoubts(report(was, [MODULE]))
     expect(grade).toBe('unknown')
     expect(headline).toMatch(/^ModSecurity \(a\.conf:7\) was not run here .* Without it: what was seen$/)
+  })
+
+  it('nothing works through a group whose servers were not given', () => {
+    const only = absent('servers', 'balancer://app', 2)
+    expect(untestedIn([only])).toEqual([
+      'a.conf:2: no line of what was given adds a server to balancer://app: tested with the test upstream',
+    ])
+    for (const was of ['works', 'degraded'] as const)
+      expect(withDoubts(report(was, [only]))).toMatchObject({
+        grade: 'unknown',
+        headline:
+          'unless a file that was not given adds a server to balancer://app (a.conf:2), the proxy answers each request with an error. With one: what was seen',
+      })
+    expect(withDoubts(report('broken', [only])).grade).toBe('broken')
   })
 
   it('nothing is firm about a server that is reached over an untested protocol only', () => {

@@ -2,6 +2,8 @@
 import type { Replacement } from '../../model/index.ts'
 import type { Failure, RouteReport } from './report.ts'
 
+type Kind = NonNullable<Replacement['untested']>['kind']
+
 /** One line for each, with its place. */
 export const untestedIn = (replaced: readonly Replacement[]): string[] =>
   replaced.flatMap(({ where, untested }) => {
@@ -10,16 +12,19 @@ export const untestedIn = (replaced: readonly Replacement[]): string[] =>
       return [`${where}: ${untested.name} was not run here, and may change or delay the response body`]
     if (untested.kind === 'protocol')
       return [`${where}: ${untested.name} was not tested, and this server listens for nothing else`]
+    if (untested.kind === 'servers')
+      return [`${where}: no line of what was given adds a server to ${untested.name}: tested with the test upstream`]
     return [`${where}: this include was not provided; its contents may change the result: ${untested.name}`]
   })
 
 /**
- * A route that is reached over a protocol that was not tested has no verdict. If a module that modifies the body is missing, no route is reported as working. If an include is missing, a failure caused by a
+ * A route that is reached over a protocol that was not tested has no verdict, and none that works has one whose servers were not given.
+ * If a module that modifies the body is missing, no route is reported as working. If an include is missing, a failure caused by a
  * default is not reported as broken, because the include may set it.
  */
 export function withDoubts(report: RouteReport): RouteReport {
   const { grade, headline, replaced, failing } = report
-  const absent = (kind: 'include' | 'module' | 'protocol'): string[] => {
+  const absent = (kind: Kind): string[] => {
     const places = new Map<string, string>()
     for (const { where, untested } of replaced)
       if (untested?.kind === kind && !places.has(untested.name)) places.set(untested.name, where)
@@ -29,6 +34,13 @@ export function withDoubts(report: RouteReport): RouteReport {
   const isFirm = grade === 'works' || grade === 'degraded' || grade === 'broken'
   if (protocol !== undefined && isFirm) {
     return unknown(report, `this server listens for ${protocol} only, which was not tested. Over HTTP/1.1: ${headline}`)
+  }
+  const [servers] = absent('servers')
+  if (servers !== undefined && (grade === 'works' || grade === 'degraded')) {
+    return unknown(
+      report,
+      `unless a file that was not given adds a server to ${servers}, the proxy answers each request with an error. With one: ${headline}`,
+    )
   }
   const modules = absent('module')
   const includes = absent('include')
