@@ -18,6 +18,11 @@ export interface ReachablePlace {
   readonly marker: string
   /** `below`: the value may go on with a slash. `start`: with anything. Of several places the one with the longest marker is meant. */
   readonly fits: 'exactly' | 'below' | 'start'
+  /**
+   * What follows the marker is taken from a path that an expression matched, so that a request through this place may look like one
+   * through a place with a longer marker.
+   */
+  readonly isOpen?: true
   /** Equals `ProxiedRoute.place` of the route that it serves. '': some place of its server. */
   readonly id: string
   /** `file:line` of the directive that passes the request on. */

@@ -44,6 +44,13 @@ describe('each virtual host names itself', () => {
     expect(places?.some(([marker, fits]) => marker?.startsWith('1 proxy:http://0x7f.') && fits === 'start')).toBe(true)
   })
 
+  it('a line with an expression may pass on what looks like the longer address of another line', () => {
+    const host = 'ProxyPass /a http://one/\nRewriteEngine On\nRewriteRule ^/(r.*) http://one/$1 [P]\n'
+    const section = '<LocationMatch ^/live(/.*)?$>\nProxyPassMatch http://one\n</LocationMatch>'
+    const { places = [] } = prepared(`${host}${section}`)
+    expect(places.filter(({ isOpen }) => isOpen).map(({ where }) => where)).toEqual(['a.conf:3', 'a.conf:5'])
+  })
+
   it('as the routes identify them', () => {
     const places = prepared(TWO).places ?? []
     const routes = adapter.routes?.({ 'a.conf': TWO }, build) ?? []

@@ -140,6 +140,7 @@ function placesIn(
         {
           marker: `${number} proxy:${start}`,
           fits: isWhole ? 'below' : 'start',
+          ...(typeof place.path === 'string' ? {} : { isOpen: true }),
           id: placeId(virtual, directive),
           where: whereOf(directive),
           server,

@@ -94,6 +94,23 @@ describe('which place got the requests of a route', () => {
     expect(reached([request('1 /srv/file')], ROUTE, places)).toBe('not proven')
   })
 
+  it('what an expression passes on may look like the longer address of another line: not proven, and not elsewhere', () => {
+    const line = (id: string, address: string, open: object): ReachablePlace => ({
+      marker: `1 proxy:http://b:1${address}`,
+      fits: 'below',
+      id,
+      where: `a.conf:${id}`,
+      server: SERVER,
+      ...open,
+    })
+    const places = [line('one', '', { isOpen: true }), line('3', '/', {}), line('4', '/api', {})]
+    const at = (address: string, id: string) =>
+      reached([request(`1 proxy:http://b:1${address}`)], { ...ROUTE, place: id }, places)
+    expect(at('/api/events', 'one')).toBe('not proven')
+    expect(at('/events', 'one')).toBe('not proven')
+    expect(at('/api/events', '3')).toEqual({ where: 'a.conf:4', server: SERVER })
+  })
+
   it('an EventSource decides, not another client', () => {
     const others = ['x', 'y', 'z'].map((client) => request('2', { client, accept: '*/*' }))
     expect(reached([...others, request('1')])).toBe('proven')

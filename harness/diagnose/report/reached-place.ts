@@ -45,7 +45,9 @@ function placeOf(value: string, places: readonly ReachablePlace[], route: Proxie
   const isOnly = closest.every(({ id }) => id === route.place)
   if (first === undefined) return 'not proven'
   if (isOnly) return 'proven'
-  const isPossible = closest.some(({ id, server }) => id === route.place || (id === '' && server === route.serverWhere))
+  const isPossible =
+    closest.some(({ id, server }) => id === route.place || (id === '' && server === route.serverWhere)) ||
+    fitting.some(({ id, isOpen }) => id === route.place && isOpen === true)
   return isPossible ? 'not proven' : { where: first.where, server: first.server }
 }
 
