@@ -1,17 +1,16 @@
 /** What one stream shows without a comparison: groups, silences, its end, heartbeats, ids. Pure. */
 
 import { protocolFault } from '../client/protocol-faults.ts'
-import type { Ms } from '../model/index.ts'
 import { cadenceOf, median } from './batches.ts'
 import { type Found, seconds, WHATWG } from './finding.ts'
+import { ids } from './ids.ts'
 import type { Observation } from './observation.ts'
+import { endless, few, flood, nothing, SILENCE, whole } from './sample.ts'
 
 /** Idle time (ms) below 30 s, the shortest common idle limit of a hop. */
 const LONG_SILENCE = 25_000
 /** A head and the first byte of the body that arrive within this time (ms) arrived together. */
 const TOGETHER = 5
-/** What ends after a shorter silence (ms) is not closed for it. */
-const SILENCE = 2000
 const LATE_HEAD = 1000
 /** The delay of a network may vary by this much (ms). */
 const NETWORK = 250
@@ -72,73 +71,6 @@ function cadence(seen: Observation): Found[] {
         : (whole(end !== undefined, batches.length, events.length) ?? few(events.length, bytes))
   }
 }
-
-/** Of body bytes, or of events, per second. A stream for people has far fewer. */
-const FLOOD = { bytes: 1_000_000, events: 10_000 }
-
-/** Whatever arrives so fast arrives in groups. */
-function flood({ batches, bytes, events, stopped }: Observation): Found | undefined {
-  const took = (batches.at(-1)?.after ?? 0) - (batches[0]?.after ?? 0)
-  const isFast = bytes * 1000 > FLOOD.bytes * took || events.length * 1000 > FLOOD.events * took
-  if (stopped !== 'bytes' || events.length === 0 || !isFast) return undefined
-  const count = `${events.length.toLocaleString('en-US')} events with ${bytes.toLocaleString('en-US')} bytes`
-  return {
-    id: 'flood',
-    level: 'unknown',
-    says: `${count} arrived within ${seconds(took)}, too fast to say how each is delivered`,
-  }
-}
-
-/** A stream that is closed after a silence has a finding of its own. */
-function nothing({ batches, end }: Observation): Found | undefined {
-  const isEmpty = batches.every(({ events, comments }) => events + comments === 0)
-  if (end?.message !== 'complete' || !isEmpty || end.silence > SILENCE) return undefined
-  return {
-    id: 'ended-empty',
-    level: 'broken',
-    says: `it ended after ${seconds(end.after)} without one event: an EventSource reconnects again and again, and gets nothing`,
-    source: WHATWG,
-  }
-}
-
-/** Everything arrived together, followed by the end: the whole response was buffered, or there was nothing to wait for. */
-const whole = (isOver: boolean, batches: number, events: number): Found[] | undefined =>
-  isOver && events > 1 && batches === 1
-    ? [
-        {
-          id: 'all-at-once',
-          level: 'degraded',
-          says: `all ${events} events arrived at once, and the stream ended`,
-          because: 'a hop buffers the whole response, or the application sends everything at once',
-          advice: 'probe once more with --direct <URL of the application itself>',
-          trouble: 'buffered',
-        },
-      ]
-    : undefined
-
-/** HTML §8.7: the time of a timer is a 32-bit integer. */
-const LONGEST_TIMER: Ms = 2 ** 31 - 1
-
-const endless = (bytes: number): Found[] => [
-  {
-    id: 'no-event-in-sample',
-    level: 'broken',
-    says: `${bytes.toLocaleString('en-US')} bytes without one event: no blank line ends a block`,
-    source: WHATWG,
-  },
-]
-
-const few = (events: number, bytes: number): Found[] => [
-  {
-    id: 'too-few-events',
-    level: 'unknown',
-    says:
-      events === 0
-        ? `no event arrived${bytes === 0 ? ', and no byte' : `; ${bytes.toLocaleString('en-US')} bytes did`}`
-        : `${events} ${events === 1 ? 'event' : 'events'} arrived: too few to say how they are delivered`,
-    advice: 'watch longer with --for, or make the application send events meanwhile',
-  },
-]
 
 function head({ head, batches, stall }: Observation): Found[] {
   const [first] = batches
@@ -220,28 +152,6 @@ function heartbeats({ batches, head, end, stopped, window }: Observation): Found
           source: WHATWG,
         },
       ]
-}
-
-function ids({ events, retries }: Observation): Found[] {
-  const retry = retries.at(-1)
-  const found: Found[] = []
-  if (events.length > 0 && events.every(({ id }) => id === ''))
-    found.push({
-      id: 'no-ids',
-      level: 'note',
-      says: 'events have no id: after a reconnect the application cannot know what was missed',
-      source: WHATWG,
-    })
-  if (retry !== undefined)
-    found.push({
-      id: 'retry',
-      level: 'note',
-      says:
-        retry > LONGEST_TIMER
-          ? 'retry: the time is longer than a timer of a browser can be (24 days)'
-          : `retry: an EventSource reconnects after ${seconds(retry)}`,
-    })
-  return found
 }
 
 const coding = ({ head }: Observation): Found[] =>
