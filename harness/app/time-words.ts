@@ -1,6 +1,6 @@
 import type { Ms } from '../model/index.ts'
 
 export const seconds = (ms: Ms): string =>
-  ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`
+  Math.round(ms) < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`
 
 export const bytesOf = (count: number): string => `${count.toLocaleString('en-US')} bytes`

@@ -76,6 +76,7 @@ export function startAttempt(
         output(bytes, encoded, arrivedAt) {
           fact({ t: arrivedAt, fact: 'body', bytes: bytes.length, encoded })
           if (over) return
+          request.onBody?.(bytes)
           read?.(bytes, arrivedAt)
           hash?.update(bytes)
         },

@@ -19,6 +19,8 @@ export interface StreamRequest extends ConnectTarget {
   /** Name of the stream in its test case, [A-Za-z0-9_-]+. */
   readonly client: string
   readonly open: OpenOptions
+  /** Receives the body of a response, after content decoding. */
+  readonly onBody?: (bytes: Buffer) => void
 }
 
 /** The request of one attempt, independent of the HTTP version. */

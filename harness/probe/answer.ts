@@ -6,13 +6,16 @@ import type { HttpRequest } from '../typed/http-request.ts'
 import { type Found, seconds, WHATWG } from './finding.ts'
 import type { Observation } from './observation.ts'
 
-const NO_CONNECTION: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  ENOTFOUND: 'there is no such host',
-  EAI_AGAIN: 'its name cannot be resolved',
-  ETIMEDOUT: 'the connection was not answered within 10 s',
-  EHOSTUNREACH: 'the host cannot be reached',
-  ENETUNREACH: 'the network cannot be reached',
+const RUNNING = 'is the application, or the proxy in front of it, running, and is this its address and port?'
+const NAME = 'is the name spelled correctly, and does this machine ask the right DNS server?'
+const ROUTE = 'does a firewall, a VPN or a wrong address stand in the way?'
+const NO_CONNECTION: Readonly<Record<string, readonly [says: string, advice: string]>> = {
+  ECONNREFUSED: ['nothing listens there', RUNNING],
+  ENOTFOUND: ['there is no such host', NAME],
+  EAI_AGAIN: ['its name cannot be resolved', NAME],
+  ETIMEDOUT: ['the connection was not answered within 10 s', ROUTE],
+  EHOSTUNREACH: ['the host cannot be reached', ROUTE],
+  ENETUNREACH: ['the network cannot be reached', ROUTE],
 }
 
 /** TLS without a protocol in common: ALPN offered HTTP/1.1. */
@@ -27,13 +30,19 @@ export function obstacleOf(seen: Observation, { method }: Pick<HttpRequest, 'met
   const field = (name: string): string => headers.find(([one]) => one.toLowerCase() === name)?.[1] ?? ''
   if (status >= 300 && status < 400) {
     const to = field('location')
+    if (to === '')
+      return {
+        id: 'redirect',
+        level: 'broken',
+        says: `status ${status}, a redirect without a Location: it leads nowhere`,
+      }
     if (URL.canParse(to, url) && new URL(to, url).href === url)
       return { id: 'redirect', level: 'broken', says: `status ${status} redirects to the same URL` }
     return {
       id: 'redirect',
       level: 'unknown',
-      says: `status ${status} redirects to ${to === '' ? 'nowhere' : to}; a redirect is not followed`,
-      ...(to === '' ? {} : { advice: 'probe that URL' }),
+      says: `status ${status} redirects to ${to}; a redirect is not followed`,
+      advice: 'probe that URL',
     }
   }
   if (status === 401 || status === 403)
@@ -58,6 +67,7 @@ export function obstacleOf(seen: Observation, { method }: Pick<HttpRequest, 'met
       id: 'status',
       level: 'broken',
       says: `status ${status}, which ends an EventSource for good`,
+      ...statusAdvice(status, field('retry-after')),
       source: WHATWG,
     }
   const coding = field('transfer-encoding').toLowerCase()
@@ -73,9 +83,27 @@ export function obstacleOf(seen: Observation, { method }: Pick<HttpRequest, 'met
       id: 'not-an-event-stream',
       level: 'broken',
       says: `Content-Type is ${type === '' ? 'missing' : type}, not text/event-stream: an EventSource gives up for good`,
+      advice:
+        type === 'text/html'
+          ? 'is it the path of the stream? A page is what a login, an error or a single-page application answers as well'
+          : 'let the application send Content-Type: text/event-stream; only a page that reads the body by itself, as with fetch, can use this one',
       source: WHATWG,
     }
   return undefined
+}
+
+function statusAdvice(status: number, retryAfter: string): Pick<Found, 'advice'> {
+  const later = retryAfter === '' ? '' : ` (Retry-After: ${retryAfter})`
+  if (status === 404 || status === 410)
+    return { advice: 'is it the path of the stream? A proxy may add or remove a prefix: --direct tells' }
+  if (status === 429 || status === 503)
+    return { advice: `try again later${later}: a limit of requests or connections, or nothing is ready behind a hop` }
+  if (status === 502 || status === 504)
+    return {
+      advice:
+        'a hop did not reach the application, or waited too long for it: --direct tells which, and so does its log',
+    }
+  return status >= 500 ? { advice: 'the log of the application tells why' } : {}
 }
 
 const OTHER_BYTES: Found = {
@@ -101,7 +129,8 @@ const noHeaders = (window: number): Found => ({
   level: 'broken',
   says: `no response headers arrived within ${seconds(window)}`,
   because: 'the application sends none before its first event, or a hop delays them until the first byte of the body',
-  advice: 'let the application send its headers and a comment at once; --direct shows whether a hop delays them',
+  advice:
+    'let the application send its headers and a comment at once; --direct shows whether a hop delays them, a longer --for whether they come later',
 })
 
 function noAnswer({ code, after }: NonNullable<Observation['end']>): Found {
@@ -118,10 +147,11 @@ function noAnswer({ code, after }: NonNullable<Observation['end']>): Found {
   const fault = protocolFault(code)
   if (fault !== undefined) return { id: 'not-http', level: 'broken', says: `${fault} (${code})` }
   const why = NO_CONNECTION[code]
-  if (why !== undefined) return { id: 'no-connection', level: 'broken', says: `${why} (${code})` }
+  if (why !== undefined) return { id: 'no-connection', level: 'broken', says: `${why[0]} (${code})`, advice: why[1] }
   return {
     id: 'no-answer',
     level: 'broken',
     says: `the connection was closed after ${seconds(after)}, without an answer${code === '' ? '' : ` (${code})`}`,
+    advice: 'the log of the application, or of the hop that is nearest, tells why; does it expect https:, or a POST?',
   }
 }

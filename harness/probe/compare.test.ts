@@ -118,6 +118,21 @@ test('streams without a common event are compared by their groups', () => {
   ])
 })
 
+test('compression that holds back every byte is one that delays events', () => {
+  const silent = { ...base, head: { ...head, encoding: 'gzip' } }
+  expect(ids(againstIdentity(silent, arriving(0, 400)))).toEqual(['delayed-by-compression'])
+  expect(ids(againstIdentity(silent, base))).toEqual([])
+  expect(ids(againstIdentity({ ...silent, bytes: 9 }, arriving(0, 400)))).toEqual([])
+})
+
+test('a Content-Length ends a stream that is still open', () => {
+  const headers = [['Content-Length', '999']] as const
+  const open: Observation = { ...base, head: { ...head, headers, framing: 'content-length' } }
+  expect(ids(streamFindings(open))).toContain('content-length')
+  const end = { after: 1, silence: 0, message: 'complete', socket: 'open', code: '' } as const
+  expect(ids(streamFindings({ ...open, end }))).not.toContain('content-length')
+})
+
 test.for<[string, Partial<Observation>, string]>([
   [
     'silence before the end',

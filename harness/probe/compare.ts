@@ -1,7 +1,7 @@
-/** Compares two streams: without compression, over HTTP/2, with Last-Event-ID, without the hops. Pure. */
+/** Compares two streams: without compression, over HTTP/2, without the hops. Pure. */
 import type { Ms } from '../model/index.ts'
 import { cadenceOf, median } from './batches.ts'
-import { type Found, seconds, WHATWG } from './finding.ts'
+import { type Found, seconds } from './finding.ts'
 import type { Observation } from './observation.ts'
 
 const FEW = 3
@@ -139,6 +139,16 @@ function byCadence(via: Observation, direct: Observation): Found[] {
 /** @param identity requested without Accept-Encoding */
 export function againstIdentity(seen: Observation, identity: Observation): Found[] {
   if (seen.head === undefined || seen.head.encoding === '' || identity.head === undefined) return []
+  if (seen.bytes === 0 && seen.end === undefined && identity.events.length > 0)
+    return [
+      {
+        id: 'delayed-by-compression',
+        level: 'broken',
+        says: `compression (${seen.head.encoding}) holds back everything: with it no byte arrived within ${seconds(seen.window)}, without it ${identity.events.length === 1 ? 'an event' : `${identity.events.length} events`}`,
+        advice: EXCLUDE,
+        trouble: 'compressed',
+      },
+    ]
   const [coded, plain] = [seen, identity].map((one) => cadenceOf(one.batches, one.end !== undefined).is)
   if (coded !== 'groups' || plain !== 'single') return []
   return [
@@ -146,11 +156,13 @@ export function againstIdentity(seen: Observation, identity: Observation): Found
       id: 'delayed-by-compression',
       level: 'broken',
       says: `compression (${seen.head.encoding}) delays events: without it they arrive one by one`,
-      advice: 'exclude text/event-stream from compression, or answer with Cache-Control: no-transform',
+      advice: EXCLUDE,
       trouble: 'compressed',
     },
   ]
 }
+
+const EXCLUDE = 'exclude text/event-stream from compression, or answer with Cache-Control: no-transform'
 
 /** @param other over the other HTTP version */
 export function againstFront(seen: Observation, other: Observation, name: string): Found[] {
@@ -171,40 +183,6 @@ export function againstFront(seen: Observation, other: Observation, name: string
       id: 'differs-by-version',
       level: 'degraded',
       says: `over ${name} it answers ${theirs.status} ${theirs.type || 'without a type'}, not ${mine.status} ${mine.type}`,
-    },
-  ]
-}
-
-/** @param resumed requested with the last id of the first stream as Last-Event-ID */
-export function afterResume(seen: Observation, resumed: Observation): Found[] {
-  const known = new Set(seen.events.map(({ id }) => id))
-  const last = seen.events.at(-1)?.id
-  const [first] = resumed.events
-  if (resumed.head !== undefined && resumed.head.status !== 200)
-    return [
-      {
-        id: 'resume-refused',
-        level: 'broken',
-        says: `with Last-Event-ID it answers ${resumed.head.status}: after a lost connection an EventSource gives up`,
-        source: WHATWG,
-      },
-    ]
-  if (first === undefined)
-    return [{ id: 'resume-unknown', level: 'note', says: `with Last-Event-ID: ${last} no event came within the time` }]
-  if (first.id === last || (known.has(first.id) && first.id !== ''))
-    return [
-      {
-        id: 'resume-repeats',
-        level: 'degraded',
-        says: `with Last-Event-ID: ${last} events come again from ${first.id} on: the field is ignored, or was dropped on the way`,
-        source: WHATWG,
-      },
-    ]
-  return [
-    {
-      id: 'resumes',
-      level: 'note',
-      says: `with Last-Event-ID: ${last} the stream goes on with ${first.id || 'an event without id'}`,
     },
   ]
 }

@@ -24,4 +24,4 @@ export interface Found {
 export const WHATWG = 'https://html.spec.whatwg.org/multipage/server-sent-events.html'
 
 export const seconds = (ms: number): string =>
-  ms < 1000 ? `${Math.round(ms)} ms` : `${ms < 10_000 ? (ms / 1000).toFixed(1) : Math.round(ms / 1000)} s`
+  Math.round(ms) < 1000 ? `${Math.round(ms)} ms` : `${ms < 10_000 ? (ms / 1000).toFixed(1) : Math.round(ms / 1000)} s`

@@ -6,6 +6,9 @@ import type { Observation } from './observation.ts'
 /** HTML §8.7: the time of a timer is a 32-bit integer. */
 const LONGEST_TIMER: Ms = 2 ** 31 - 1
 
+/** Number of events that show what their ids are. */
+const SEVERAL = 3
+
 export function ids({ events, retries }: Observation): Found[] {
   const retry = retries.at(-1)
   const found: Found[] = []
@@ -14,6 +17,14 @@ export function ids({ events, retries }: Observation): Found[] {
       id: 'no-ids',
       level: 'note',
       says: 'events have no id: after a reconnect the application cannot know what was missed',
+      source: WHATWG,
+    })
+  const [first] = events
+  if (first !== undefined && first.id !== '' && events.length >= SEVERAL && events.every(({ id }) => id === first.id))
+    found.push({
+      id: 'same-id',
+      level: 'note',
+      says: `each of ${events.length} events has the id ${first.id}: an id is set again for each event, or a client cannot resume by it`,
       source: WHATWG,
     })
   if (retry !== undefined)

@@ -1,5 +1,6 @@
 /** The observations of one stream. Plain data, from which everything else is computed. */
 import type { Framing, Front, HeaderField, Ms, SocketEnd } from '../model/index.ts'
+import type { TextFaults } from '../stream-text/stream-text.ts'
 
 /** Parts that arrived together. Times are relative to the request. */
 export interface Batch {
@@ -38,6 +39,8 @@ export interface Observation {
   /** Values of `retry:` fields. */
   readonly retries: readonly number[]
   readonly bytes: number
+  /** Violations of the standard in the bytes; absent where the response is no event stream. */
+  readonly text?: TextFaults
   /** How the server ended it; absent where the probe ended it. */
   readonly end?: {
     readonly after: Ms

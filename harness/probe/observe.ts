@@ -6,6 +6,7 @@ import type { ClientFact, Front, HeaderField, Ms } from '../model/index.ts'
 import { redactField } from '../redact/redact.ts'
 import { MARK } from '../redact/secret-shapes.ts'
 import { watchStalls } from '../run/event-loop-stalls.ts'
+import { readStreamText, type TextFaults } from '../stream-text/stream-text.ts'
 import type { HttpRequest } from '../typed/http-request.ts'
 import { batchesOf } from './batches.ts'
 import type { Observation } from './observation.ts'
@@ -42,6 +43,7 @@ export async function observe(target: ProbeTarget, request: HttpRequest, watch: 
   const onSignal = (): void => stop('signal')
   watch.signal.addEventListener('abort', onSignal)
   const { tls, address, host } = target
+  const body: Buffer[] = []
   let received = 0
   let events = 0
   const stream = openStream({
@@ -59,6 +61,7 @@ export async function observe(target: ProbeTarget, request: HttpRequest, watch: 
       headers: { ...Object.fromEntries(request.headers), ...watch.headers, 'sse-compat-stream': '' },
       ...(request.body === undefined ? {} : { body: request.body }),
     },
+    onBody: (bytes) => body.push(bytes),
     sink(fact) {
       facts.push(fact)
       if (fact.fact === 'body') received += fact.bytes
@@ -75,7 +78,8 @@ export async function observe(target: ProbeTarget, request: HttpRequest, watch: 
   watch.signal.removeEventListener('abort', onSignal)
   await stream.close()
   connections.close()
-  return observationOf(facts, { front: watch.front, window: watch.window, stall }, because)
+  const seen = observationOf(facts, { front: watch.front, window: watch.window, stall }, because)
+  return seen.head?.type === 'text/event-stream' ? { ...seen, text: textOf(body, seen) } : seen
 }
 
 function observationOf(
@@ -123,6 +127,12 @@ function observationOf(
         }),
     ...(stopped === undefined ? {} : { stopped }),
   }
+}
+
+/** What is wrong with the text. What an event contains is none of a report's business. */
+function textOf(body: readonly Buffer[], { end }: Observation): TextFaults {
+  const faults = readStreamText(Buffer.concat(body), end?.message === 'complete')
+  return { ...faults, unfinished: faults.unfinished && '' }
 }
 
 /** Keeps the name of a cookie, because it identifies some hops. */

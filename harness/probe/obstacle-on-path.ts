@@ -30,8 +30,9 @@ const delayed = ({ says }: Found, { head, events, window }: Observation): Found 
 
 const eventsIn = (count: number): string => `${count.toLocaleString('en-US')} ${count === 1 ? 'event' : 'events'}`
 
-const answered = (obstacle: Found, { head }: Observation): Found => ({
+const answered = ({ advice, ...obstacle }: Found, { head }: Observation): Found => ({
   ...obstacle,
+  ...withoutProposal(advice),
   because: `directly there is an event stream (status ${head?.status}): a hop between the two URLs causes this`,
 })
 
@@ -41,7 +42,11 @@ const alike = ({ advice, ...obstacle }: Found): Found => ({
     obstacle.id === 'no-headers'
       ? 'directly, too: the application sends none before its first event, or a hop behind the direct URL delays them'
       : 'directly, too: no hop between the two URLs causes it',
-  ...(advice === undefined
-    ? {}
-    : { advice: obstacle.id === 'no-headers' ? 'let the application send its headers and a comment at once' : advice }),
+  ...(obstacle.id === 'no-headers'
+    ? { advice: 'let the application send its headers and a comment at once' }
+    : withoutProposal(advice)),
 })
+
+/** The comparison has been made already. */
+const withoutProposal = (advice: string | undefined): Pick<Found, 'advice'> =>
+  advice === undefined || advice.includes('--direct') ? {} : { advice }

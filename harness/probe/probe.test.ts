@@ -34,6 +34,15 @@ const answer =
     socket.end(`HTTP/1.1 ${head}\r\nConnection: close\r\n\r\n${body}`)
   }
 
+/** A whole response. */
+const stream = (text: string | Buffer): Script => {
+  const fields = `Content-Type: text/event-stream\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close`
+  return (socket) => {
+    socket.write(`HTTP/1.1 200 OK\r\n${fields}\r\n\r\n`)
+    socket.end(text)
+  }
+}
+
 test.for<[string, Script, string, string]>([
   ['a redirect is not followed', answer('302 Found\r\nLocation: http://203.0.113.1/'), 'redirect', 'unknown'],
   ['a login', answer('401 Unauthorized'), 'login', 'unknown'],
@@ -42,6 +51,19 @@ test.for<[string, Script, string, string]>([
   ['an end for good', answer('204 No Content'), 'stopped', 'broken'],
   ['a page', answer('200 OK\r\nContent-Type: text/html', '<p>'), 'not-an-event-stream', 'broken'],
   ['a redirect to itself', answer('302 Found\r\nLocation: /events?room=1'), 'redirect', 'broken'],
+  ['a redirect that leads nowhere', answer('302 Found'), 'redirect', 'broken'],
+  ['JSON without data:', stream('{"n":1}\n\n'), 'no-data', 'broken'],
+  ['lines without a blank one', stream('data: 1\ndata: 2\ndata: 3\n'), 'no-blank-line', 'broken'],
+  ['an id with U+0000', stream('id: 1\0\ndata: a\n\n'), 'id-null', 'degraded'],
+  ['a retry: that is no number', stream('retry: 3s\ndata: a\n\n'), 'retry', 'degraded'],
+  ['bytes that are no UTF-8', stream(Buffer.from([...Buffer.from('data: '), 0xff, 0x0a, 0x0a])), 'utf-8', 'broken'],
+  ['an event that its length cuts', stream('data: a\n\ndata: b'), 'unfinished-event', 'broken'],
+  [
+    'a body that the connection ends',
+    (socket) => socket.end('HTTP/1.0 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: a\n\n'),
+    'close-delimited',
+    'degraded',
+  ],
   ['no HTTP', (socket) => socket.write('SSH-2.0-OpenSSH\r\n'), 'not-http', 'broken'],
   [
     'an empty stream',
@@ -177,4 +199,41 @@ test('what a server sends back of a credential is in no part of a report', async
   expect(all).toContain('text/[redacted]')
   expect(all).toContain('once more with Last-Event-ID: [redacted]')
   expect(all.toLowerCase()).not.toContain(SECRET.toLowerCase())
+})
+
+test('what an unfinished event contains is in no report', async () => {
+  const { report, ids } = await probing(stream('data: a\n\ndata: confidential'), { window: 30_000 })
+  expect(ids).toContain('content-length')
+  expect(JSON.stringify(report)).not.toContain('confidential')
+})
+
+test('where the text is at fault, a longer time is not advised', async () => {
+  const { ids } = await probing((socket) => void socket.write(`${CHUNKED_HEAD}${chunk('{"n":1}\n\n')}`))
+  expect(ids).toContain('no-data')
+  expect(ids).not.toContain('too-few-events')
+})
+
+test('comments are something that arrived', async () => {
+  const { report } = await probing((socket) => void socket.write(`${CHUNKED_HEAD}${chunk(':\n\n:\n\n')}`))
+  expect(report.sentence).toBe('no event arrived, but 2 comments')
+})
+
+test.for([
+  [answer('200 OK\r\nContent-Type: application/json'), /Content-Type: text\/event-stream/],
+  [answer('404 Not Found'), /the path of the stream/],
+  [answer('503 Service Unavailable\r\nRetry-After: 7'), /Retry-After: 7/],
+  [answer('502 Bad Gateway'), /did not reach the application/],
+  [(socket: { destroy(): void }) => void socket.destroy(), /the log of the application/],
+] as const)('what to do where there is no stream: %#', async ([script, advice]) => {
+  const { report } = await probing(script, { window: 30_000 })
+  expect(report.findings[0]?.advice).toMatch(advice)
+})
+
+test('compression that holds back everything is the reason, and no longer time', async () => {
+  const { ids } = await probing((socket, request) => {
+    if (!/accept-encoding: gzip/i.test(request)) socket.write(`${CHUNKED_HEAD}${chunk('data: a\n\n')}`)
+    else socket.write(CHUNKED_HEAD.replace('\r\n\r\n', '\r\nContent-Encoding: gzip\r\n\r\n'))
+  })
+  expect(ids).toContain('delayed-by-compression')
+  expect(ids).not.toContain('too-few-events')
 })

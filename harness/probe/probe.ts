@@ -6,7 +6,7 @@ import { keepSecretsOf, redactUrls } from '../redact/redact.ts'
 import type { HttpRequest } from '../typed/http-request.ts'
 import { obstacleOf } from './answer.ts'
 import { namedBetween } from './between.ts'
-import { afterResume, againstDirect, againstFront, againstIdentity } from './compare.ts'
+import { againstDirect, againstFront, againstIdentity } from './compare.ts'
 import { errorAnswer } from './error-answer.ts'
 import { type Found, WHATWG } from './finding.ts'
 import { besideComparison } from './guesses.ts'
@@ -17,10 +17,11 @@ import { directFails, onPath } from './obstacle-on-path.ts'
 import { recognise } from './recognise.ts'
 import type { ProbeReport } from './report.ts'
 import { gradeOf, sentenceOf } from './report.ts'
+import { afterResume } from './resume.ts'
 import { LONGEST_FIELD, LONGEST_SENTENCE, shortened } from './shortened.ts'
 import { streamFindings } from './stream.ts'
 import type { ProbeTarget } from './target.ts'
-import { bySide, resumedBySide } from './which-side.ts'
+import { bySide, RESUME_FAULTS, resumedBySide } from './which-side.ts'
 
 export interface ProbeOptions {
   readonly target: ProbeTarget
@@ -50,7 +51,7 @@ export async function probe(options: ProbeOptions): Promise<ProbeReport> {
     direct && observe(direct, request, watch({ front: frontOf(direct) })),
   ])
   const obstacle = obstacleOf(seen, request, target.url)
-  const found =
+  const first =
     obstacle === undefined
       ? [
           ...(beside === undefined ? [] : pathFindings(seen, beside, request, direct?.url ?? '')),
@@ -60,7 +61,9 @@ export async function probe(options: ProbeOptions): Promise<ProbeReport> {
           ...(beside === undefined ? [obstacle] : onPath(obstacle, beside, request, direct?.url ?? '')),
           ...postOnly(obstacle, request, seen.head?.status),
         ]
-  if (obstacle === undefined && !signal.aborted) found.push(...(await compared(options, seen, beside, watch)))
+  const more = obstacle === undefined && !signal.aborted ? await compared(options, seen, beside, watch) : []
+  const isExplained = more.some(({ id }) => id === 'delayed-by-compression')
+  const found = [...first.filter(({ id }) => !(isExplained && id === 'too-few-events')), ...more]
   const isReached = seen.head !== undefined || obstacle?.id === 'no-headers'
   const identified = options.identify && isReached && !signal.aborted
   if (identified) tell('one invalid request, for the answer of the nearest hop')
@@ -128,7 +131,7 @@ async function compared(
     const again = (one: ProbeTarget): Promise<Observation> =>
       observe(one, request, watch({ front: frontOf(one), window: short, headers, isEnough }))
     const resumed = afterResume(seen, await again(target))
-    const isOdd = resumed.some(({ id }) => id === 'resume-repeats' || id === 'resume-refused')
+    const isOdd = resumed.some(({ id }) => RESUME_FAULTS.includes(id))
     const directly =
       !isOdd || direct === undefined || beside === undefined || signal.aborted
         ? []

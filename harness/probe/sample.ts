@@ -1,4 +1,6 @@
 /** What a stream shows that does not tell how its events are delivered: too much, too little, or everything together. Pure. */
+import { protocolFault } from '../client/protocol-faults.ts'
+import { textFindings } from '../stream-text/text-findings.ts'
 import { type Found, seconds, WHATWG } from './finding.ts'
 import type { Observation } from './observation.ts'
 
@@ -57,14 +59,27 @@ export const endless = (bytes: number): Found[] => [
   },
 ]
 
-export const few = (events: number, bytes: number): Found[] => [
-  {
-    id: 'too-few-events',
-    level: 'unknown',
-    says:
-      events === 0
-        ? `no event arrived${bytes === 0 ? ', and no byte' : `; ${bytes.toLocaleString('en-US')} bytes did`}`
-        : `${events} ${events === 1 ? 'event' : 'events'} arrived: too few to say how they are delivered`,
-    advice: 'watch longer with --for, or make the application send events meanwhile',
-  },
-]
+/** Where the text or the framing is at fault, that has a finding of its own, and a longer time would show nothing more. */
+export function few({ events, batches, bytes, text, end }: Observation): Found[] {
+  const isFaulty = text !== undefined && textFindings(text).some(({ level }) => level === 'error')
+  if (events.length === 0 && isFaulty) return []
+  if (end !== undefined && protocolFault(end.code) !== undefined) return []
+  return [
+    {
+      id: 'too-few-events',
+      level: 'unknown',
+      says:
+        events.length === 0
+          ? nothingBut(bytes, batches)
+          : `${events.length} ${events.length === 1 ? 'event' : 'events'} arrived: too few to say how they are delivered`,
+      advice: 'watch longer with --for, or make the application send events meanwhile',
+    },
+  ]
+}
+
+function nothingBut(bytes: number, batches: Observation['batches']): string {
+  const comments = batches.reduce((sum, one) => sum + one.comments, 0)
+  if (bytes === 0) return 'no event arrived, and no byte'
+  if (comments > 0) return `no event arrived, but ${comments === 1 ? 'a comment' : `${comments} comments`}`
+  return `no event arrived; ${bytes.toLocaleString('en-US')} bytes did`
+}

@@ -3,9 +3,11 @@
 import { protocolFault } from '../client/protocol-faults.ts'
 import { cadenceOf, median } from './batches.ts'
 import { type Found, seconds, WHATWG } from './finding.ts'
+import { framing } from './framing.ts'
 import { ids } from './ids.ts'
 import type { Observation } from './observation.ts'
 import { endless, few, flood, nothing, SILENCE, whole } from './sample.ts'
+import { text } from './text.ts'
 
 /** Idle time (ms) below 30 s, the shortest common idle limit of a hop. */
 const LONG_SILENCE = 25_000
@@ -16,7 +18,16 @@ const LATE_HEAD = 1000
 const NETWORK = 250
 
 export function streamFindings(seen: Observation): Found[] {
-  return [...cadence(seen), ...head(seen), ...ending(seen), ...heartbeats(seen), ...ids(seen), ...coding(seen)]
+  return [
+    ...cadence(seen),
+    ...text(seen),
+    ...head(seen),
+    ...framing(seen),
+    ...ending(seen),
+    ...heartbeats(seen),
+    ...ids(seen),
+    ...coding(seen),
+  ]
 }
 
 function cadence(seen: Observation): Found[] {
@@ -30,7 +41,7 @@ function cadence(seen: Observation): Found[] {
         {
           id: 'one-by-one',
           level: 'note',
-          says: `${found.events} events arrived one by one, one every ${seconds(found.gap)}`,
+          says: `events arrived one by one, one every ${seconds(found.gap)}`,
           because: 'how long each was on its way cannot be seen from outside: --direct compares',
         },
       ]
@@ -68,7 +79,7 @@ function cadence(seen: Observation): Found[] {
     case 'too-few':
       return stopped === 'bytes' && events.length === 0
         ? endless(bytes)
-        : (whole(end !== undefined, batches.length, events.length) ?? few(events.length, bytes))
+        : (whole(end !== undefined, batches.length, events.length) ?? few(seen))
   }
 }
 
@@ -89,7 +100,7 @@ function head({ head, batches, stall }: Observation): Found[] {
       ]
 }
 
-function ending({ end, batches, stopped, window }: Observation): Found[] {
+function ending({ head, end, batches, stopped, window }: Observation): Found[] {
   if (stopped === 'bytes')
     return [
       { id: 'sample', level: 'note', says: 'more arrived than a probe reads: what was seen is the beginning of it' },
@@ -97,10 +108,19 @@ function ending({ end, batches, stopped, window }: Observation): Found[] {
   if (end === undefined) return [{ id: 'stays-open', level: 'note', says: `it stayed open for ${seconds(window)}` }]
   const fault = protocolFault(end.code)
   if (fault !== undefined)
-    return [{ id: 'not-http', level: 'broken', says: `after ${seconds(end.after)} ${fault} (${end.code})` }]
+    return [
+      {
+        id: 'not-http',
+        level: 'broken',
+        says: `after ${seconds(end.after)} ${fault} (${end.code})`,
+        ...(hasLengthAndCoding(head) ? { because: LENGTH_AND_CODING } : {}),
+      },
+    ]
   const how =
     end.message === 'complete'
-      ? 'as a complete response'
+      ? head?.framing === 'close-delimited'
+        ? 'by closing the connection: whether it was complete cannot be known'
+        : 'as a complete response'
       : `in the middle of it (${end.code || (end.socket === 'rst' ? 'reset' : 'closed')})`
   const isSilent = end.silence > Math.max(SILENCE, 3 * longestSilence(batches.map(({ after }) => after)))
   if (isSilent)
@@ -129,6 +149,11 @@ function ending({ end, batches, stopped, window }: Observation): Found[] {
         },
       ]
 }
+
+const LENGTH_AND_CODING =
+  'it has both Content-Length and Transfer-Encoding: some clients and hops refuse such a response (RFC 9112 §6.3)'
+const hasLengthAndCoding = (head: Observation['head']): boolean =>
+  ['content-length', 'transfer-encoding'].every((name) => head?.headers.some(([field]) => field.toLowerCase() === name))
 
 const longestSilence = (times: readonly number[]): number =>
   times.reduce((longest, time, n) => (n === 0 ? 0 : Math.max(longest, time - (times[n - 1] ?? 0))), 0)

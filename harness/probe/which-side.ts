@@ -44,10 +44,13 @@ function ofCoding(one: Found, { head }: Observation, { head: direct }: Observati
     : { ...one, ...behind(`directly it is compressed as well (${direct.encoding})`) }
 }
 
+/** Findings about a reconnect that a hop may cause. */
+export const RESUME_FAULTS: readonly string[] = ['resume-repeats', 'resume-gap', 'resume-refused']
+
 /** @param found what a reconnect shows through the hops @param direct what it shows without them */
 export function resumedBySide(found: readonly Found[], direct: readonly Found[]): Found[] {
   return found.map((one) => {
-    if (one.id !== 'resume-repeats' && one.id !== 'resume-refused') return one
+    if (!RESUME_FAULTS.includes(one.id)) return one
     if (direct.some(({ id }) => id === 'resumes')) return { ...one, ...between('directly it goes on after that event') }
     return direct.some(({ id }) => id === one.id) ? { ...one, ...behind('directly, too') } : one
   })

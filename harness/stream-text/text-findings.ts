@@ -51,7 +51,7 @@ export function textFindings(text: TextFaults): TextFinding[] {
     add(
       'no-data',
       text.hasData ? 'warning' : 'error',
-      `${text.blocksWithoutData === 1 ? 'one block has' : `${text.blocksWithoutData} blocks have`} no line that begins with data: so clients dispatch no event for ${text.blocksWithoutData === 1 ? 'it' : 'them'}`,
+      `${text.blocksWithoutData === 1 ? 'one block has' : `${text.blocksWithoutData} blocks have`} no data: line, so clients dispatch no event for ${text.blocksWithoutData === 1 ? 'it' : 'them'}`,
       HTML('9.2.6'),
     )
   if (text.unknownFields.length > 0) {
