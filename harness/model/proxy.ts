@@ -75,10 +75,14 @@ export interface Replacement {
   readonly lacks?: string
   /**
    * The line applies to the route and may affect a stream, but could not be tested: it needs a file that was not given, a module,
-   * servers that nothing which was given adds to their group, or a protocol that no client here speaks and without which the route is
-   * not reached.
+   * the value of a variable of a template, servers that nothing which was given adds to their group, or a protocol that no client here
+   * speaks and without which the route is not reached.
    */
-  readonly untested?: { readonly kind: 'include' | 'module' | 'servers' | 'protocol'; readonly name: string }
+  readonly untested?: {
+    readonly kind: 'include' | 'module' | 'value' | 'servers' | 'protocol'
+    /** Of a `value`: the line. */
+    readonly name: string
+  }
 }
 
 /** A time limit that a configuration sets or leaves at its default. From the configuration, not measured. */
@@ -90,6 +94,8 @@ export interface Timer {
   readonly where: string
   /** Where the build changes the configured value: the effective one, and the reason. */
   readonly note?: string
+  /** A line that sets it to a variable without a value, and what it says: the value that holds is not known. */
+  readonly open?: { readonly where: string; readonly says: string }
   /** `idle`: between two reads from the origin. `first`: until the response head. `total`: the whole response. */
   readonly limits: 'idle' | 'first' | 'total'
 }

@@ -29,6 +29,9 @@ export function parseTime(text: string): Ms | undefined {
   return total
 }
 
+/** A variable of a template that has no value: the line is left out here. */
+export const UNFILLED = /\$\{[A-Z][A-Z0-9_]*\}/
+
 /**
  * `proxy_read_timeout` limits the time between two reads from the origin, also until the head. The innermost block that sets
  * it wins. `send_timeout` and `keepalive_timeout` do not limit a stream that is read.
@@ -36,11 +39,23 @@ export function parseTime(text: string): Ms | undefined {
  */
 export function timersOf(blocks: readonly (readonly Directive[])[]): readonly Timer[] {
   const directive = 'proxy_read_timeout'
+  let open: Timer['open']
+  const timer = (ms: Ms, where: string): Timer => ({
+    directive,
+    ms,
+    where,
+    limits: 'idle',
+    ...(open === undefined ? {} : { open }),
+  })
   for (const block of blocks) {
     const set = block.find(({ name }) => name === directive)
     if (set === undefined) continue
     const ms = parseTime(firstArg(set))
-    return ms === undefined ? [] : [{ directive, ms, where: whereOf(set), limits: 'idle' }]
+    if (ms === undefined && UNFILLED.test(firstArg(set))) {
+      open ??= { where: whereOf(set), says: `${directive} ${firstArg(set)}` }
+      continue
+    }
+    return ms === undefined ? [] : [timer(ms, whereOf(set))]
   }
-  return [{ directive, ms: 60_000, where: 'default', limits: 'idle' }]
+  return [timer(60_000, 'default')]
 }

@@ -76,6 +76,11 @@ describe('what may change an answer and could not be tested', () => {
     expect(untested(`${name} off;\nserver { location / { ${name} on; proxy_pass http://app; } }`)).toHaveLength(1)
   })
 
+  it('a setting whose variable has no value, so that it is left out', () => {
+    const text = `server {\nresolver \${DNS};\nproxy_buffering \${BUFFERING};\nlocation / {\nproxy_set_header X \${X};\nproxy_pass http://\${HOST};\n}\n}\n`
+    expect(untested(text)).toEqual(['a.conf:3 value proxy_buffering \x24{BUFFERING}'])
+  })
+
   it('directives of a module that is loaded and not there are left out with it', () => {
     const text = `load_module modules/ngx_http_frobnicate_module.so;\nevents { }\nhttp {\nserver {\nfrobnicate on;\nfrobnicate_level 3;\n${PASS}}\n}\n`
     expect(untested(text)).toEqual([

@@ -6,6 +6,7 @@ import { type BodyFilters, bodyFilterOf, markUntested as mark } from '../_kit/un
 import { type Directive, firstArg } from './config.ts'
 import { moduleOf } from './modules.ts'
 import { ownerOf } from './packages.ts'
+import { UNFILLED } from './timers.ts'
 
 /** Modules that see the body of an answer, or decide when it is sent. */
 const SEES_BODY: BodyFilters = [
@@ -32,15 +33,23 @@ export function markUntested(
   const isOff = switchedOffIn(holding)
   const listens = holding.filter(({ name }) => name === 'listen')
   const isHttp3Only = listens.length > 0 && listens.every(isHttp3)
+  const isValued = new Set(replaced.filter(isUnfilled).map(({ where }) => where))
   return mark(replaced, holding, {
     keyOf: (directive) => [whereOf(directive), directive.name],
     nameOf: (line) => /^[^\s;{]*/.exec(line)?.[0] ?? '',
     untested(directive) {
       if (isHttp3Only && directive.name === 'listen') return { kind: 'protocol', name: 'HTTP/3' }
+      if (isValued.has(whereOf(directive)) && !OF_ADDRESSES.test(directive.name) && UNFILLED.test(textOf(directive)))
+        return { kind: 'value', name: textOf(directive) }
       return isOff(directive) ? undefined : untestedIn(directive, missing, absent)
     },
   })
 }
+
+/** A setting that was left out, so that the default holds here, because a variable in it has no value. */
+const OF_ADDRESSES = /^(resolver|set_real_ip_from|proxy_bind)$/
+const isUnfilled = ({ is, was }: Replacement): boolean => is === '' && UNFILLED.test(was)
+const textOf = ({ name, args }: Directive): string => [name, ...args.map(({ text }) => text)].join(' ')
 
 const isHttp3 = ({ args }: Directive): boolean => args.some(({ text }) => text === 'quic')
 

@@ -89,6 +89,17 @@ it('an interval is not called safe where heartbeats do not arrive', () => {
   expect(fine).toContain('One every 30 s is safe')
 })
 
+it('nothing is said of an idle timeout that a variable without a value sets, but what to give', () => {
+  const open = { where: 'a.conf:7', says: 'proxy_read_timeout \x24{READ_TIMEOUT}' }
+  const idle = { ms: 60_000, timer: { directive: 'proxy_read_timeout', open } }
+  expect(answer('Is the stream closed, and by which timer?', { idle })).toBe(
+    'It is not known after how long an idle stream is closed: `proxy_read_timeout \x24{READ_TIMEOUT}` (a.conf:7) has no value. Give one with --env. Tested without that line: after 60 s (proxy_read_timeout, the default).',
+  )
+  expect(answer('Which heartbeat is safe?', { idle })).toBe(
+    'Which interval is safe is not known: at most half of `proxy_read_timeout \x24{READ_TIMEOUT}` (a.conf:7).',
+  )
+})
+
 it.for([
   ['No: the stream is not compressed.', ['none', 'not encoded'], []],
   [

@@ -5,7 +5,8 @@
 import type { CriterionId, CriterionVerdict, Front, OpsQuestion, Scenario } from '../../model/index.ts'
 import type { Verdict } from './describe.ts'
 import { alike, keyOf, sayCriteria, sayFronts } from './fronts.ts'
-import { advisedInterval, figure, isThatFigure } from './idle-figure.ts'
+import { belowLimit, closedBy, onlyProxy, safe } from './idle-answers.ts'
+import { figure, isThatFigure } from './idle-figure.ts'
 import type { Answer, Failure, Heartbeat, IdleTimeout, Remedy, RouteReport } from './report.ts'
 
 interface Known {
@@ -245,28 +246,6 @@ function beforeHead({ verdict }: Known): string[] {
     ...measuredBy('retry-replay/requests').slice(0, 1),
   ]
 }
-
-function closedBy({ ms, timer, substitute }: IdleTimeout): string {
-  const closed = `An idle stream is closed after ${figure(ms)}`
-  if (timer === undefined) return `${closed} (measured; no timer of the configuration is that long)`
-  const place = timer.where ?? 'the default; no line sets it'
-  const how = substitute === undefined ? 'measured' : `verified with ${figure(substitute)} in its place`
-  return `${closed} by ${timer.directive} (${place}); the timer counts idle time, not total duration (${how})`
-}
-
-function safe({ everyMs, largestMs, limitMs, lapsed }: Heartbeat): string {
-  const how = lapsed ? 'measured with a short limit' : 'measured'
-  const share = Math.floor((100 * largestMs) / limitMs)
-  return `One every ${figure(everyMs)} is safe; one every ${figure(largestMs)} still kept the stream open (${share} % of the limit of ${figure(limitMs)}, ${how})`
-}
-
-/** Where each try close to the limit was inconclusive. */
-const belowLimit = ({ ms }: IdleTimeout): string =>
-  `One every ${figure(advisedInterval(ms))} is well below the limit of ${figure(ms)}; the largest that keeps the stream open was not measured`
-
-/** Heartbeats that do not reach the client keep no client waiting, even if they reset the proxy's own timer. */
-const onlyProxy = ({ everyMs }: Heartbeat): string =>
-  `No interval helps the client until that is fixed; one every ${figure(everyMs)} only keeps the proxy from closing the stream`
 
 function helps({ application, failing, heartbeat, fronts }: Known): string[] {
   if (failing.length === 0) return ['It does not need to']

@@ -32,6 +32,14 @@ test.for([
   expect(isThatFigure(text, ms)).toBe(expected)
 })
 
+test('a limit that a variable without a value sets is not written as a figure', () => {
+  const [route] = reportOf('closed after 60.2 s idle').routes
+  if (route === undefined) throw new Error('a route')
+  const open = { where: 'a.conf:7', says: 'proxy_read_timeout \x24{READ_TIMEOUT}' }
+  const idleTimeout = { ms: 60_000, timer: { directive: 'proxy_read_timeout', open } }
+  expect(withOneFigure({ ...route, idleTimeout }).headline).toBe('idle timeout not known')
+})
+
 test('of a report every sentence, and no measured finding', () => {
   const [route] = reportOf('closed after 14.7 s idle').routes
   if (route === undefined) throw new Error('a route')

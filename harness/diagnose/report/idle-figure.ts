@@ -37,6 +37,8 @@ export const inOneFigure = (text: string, ms: Ms, late: readonly Ms[] = []): str
     return isIt ? `${before}${figure(ms)}` : whole
   })
 
+const NOT_KNOWN = 'idle timeout not known'
+
 /** The report with that figure in each sentence; `findings` keep the measured values. */
 export function withOneFigure<T extends RouteReport>(report: T): T {
   const { idleTimeout, combined, narrower, application } = report
@@ -46,7 +48,11 @@ export function withOneFigure<T extends RouteReport>(report: T): T {
       name === 'cutAfter' && spread !== undefined && isNear(spread.least, idleTimeout.ms) ? [value] : [],
     ),
   )
-  const one = (text: string): string => inOneFigure(text, idleTimeout.ms, late)
+  const { ms, timer } = idleTimeout
+  const one = (text: string): string => {
+    const said = inOneFigure(text, ms, late)
+    return timer?.open === undefined ? said : said.replaceAll(`closed after ${figure(ms)} idle`, NOT_KNOWN)
+  }
   const after = <R extends Remedy>(remedy: R): R => ({
     ...remedy,
     before: { ...remedy.before, headline: one(remedy.before.headline) },

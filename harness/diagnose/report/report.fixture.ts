@@ -88,7 +88,11 @@ const report: Whole<CheckReport> = {
       combined: remedy,
       narrower: { ...remedy, path: 'text' },
       application: remedy,
-      idleTimeout: { ms: 1, timer: { directive: 'text', where: 'text' }, substitute: 1 },
+      idleTimeout: {
+        ms: 1,
+        timer: { directive: 'text', where: 'text', open: { where: 'text', says: 'text' } },
+        substitute: 1,
+      },
       heartbeat: { everyMs: 1, largestMs: 1, limitMs: 1, lapsed: true },
       streams: {
         tested: [

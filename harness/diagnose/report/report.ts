@@ -189,6 +189,8 @@ export interface IdleTimeout {
     readonly directive: string
     /** `file:line`; absent for a default that is written nowhere. */
     readonly where?: string
+    /** As in `Timer`: `ms` holds only here. */
+    readonly open?: { readonly where: string; readonly says: string }
   }
   /** Measured with another, short limit in the place of this one. */
   readonly substitute?: Ms

@@ -63,6 +63,18 @@ describe('what was not provided or run', () => {
     expect(withDoubts(report('broken', [only])).grade).toBe('broken')
   })
 
+  it('a default that holds because a variable has no value is not called broken', () => {
+    const value = absent('value', 'proxy_buffering \x24{BUFFERING}', 9)
+    expect(untestedIn([value])).toEqual([])
+    expect(withDoubts(report('broken', [value], 'a.conf:9'))).toMatchObject({
+      grade: 'unknown',
+      headline:
+        '`proxy_buffering \x24{BUFFERING}` (a.conf:9) has no value, so that the default was tested: give one with --env. With the default: what was seen',
+    })
+    for (const one of [report('broken', [value], 'a.conf:8'), report('broken', [value]), report('works', [value])])
+      expect(withDoubts(one)).toBe(one)
+  })
+
   it('nothing is firm about a server that is reached over an untested protocol only', () => {
     const only = absent('protocol', 'HTTP/3', 2)
     expect(untestedIn([only])).toEqual(['a.conf:2: HTTP/3 was not tested, and this server listens for nothing else'])

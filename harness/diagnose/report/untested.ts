@@ -12,6 +12,8 @@ export const untestedIn = (replaced: readonly Replacement[]): string[] =>
       return [`${where}: ${untested.name} was not run here, and may change or delay the response body`]
     if (untested.kind === 'protocol')
       return [`${where}: ${untested.name} was not tested, and this server listens for nothing else`]
+    // That a variable has no value is listed for all of them.
+    if (untested.kind === 'value') return []
     if (untested.kind === 'servers')
       return [`${where}: no line of what was given adds a server to ${untested.name}: tested with the test upstream`]
     return [`${where}: this include was not provided; its contents may change the result: ${untested.name}`]
@@ -45,6 +47,13 @@ export function withDoubts(report: RouteReport): RouteReport {
   const modules = absent('module')
   const includes = absent('include')
   const defaults = [...new Set(failing.flatMap(defaultsOf))]
+  const value = replaced.find(({ where, untested }) => untested?.kind === 'value' && isBlamed(failing, where))
+  if (value !== undefined && grade === 'broken') {
+    return unknown(
+      report,
+      `\`${value.untested?.name}\` (${value.where}) has no value, so that the default was tested: give one with --env. With the default: ${headline}`,
+    )
+  }
   if (includes.length > 0 && defaults.length > 0 && grade === 'broken') {
     const what =
       includes.length === 1
@@ -63,6 +72,9 @@ export function withDoubts(report: RouteReport): RouteReport {
   }
   return report
 }
+
+const isBlamed = (failing: readonly Failure[], place: string): boolean =>
+  failing.some(({ kind, causes }) => kind === 'required' && causes.some(({ where }) => where === place))
 
 /** Default settings that make a required criterion fail. */
 const defaultsOf = ({ kind, causes }: Failure): string[] =>

@@ -38,7 +38,16 @@ export const causesAsTyped = (failure: Failure, { named, inText }: Pick<Names, '
 
 export function idleAsTyped(idle: IdleTimeout, { named }: Pick<Names, 'named'>): IdleTimeout {
   const { timer } = idle
-  return timer?.where === undefined ? idle : { ...idle, timer: { ...timer, where: named(timer.where) } }
+  if (timer === undefined) return idle
+  const { where, open } = timer
+  return {
+    ...idle,
+    timer: {
+      ...timer,
+      ...(where === undefined ? {} : { where: named(where) }),
+      ...(open === undefined ? {} : { open: { ...open, where: named(open.where) } }),
+    },
+  }
 }
 
 function streamsAsTyped(report: StreamsReport, { named, inText }: Pick<Names, 'named' | 'inText'>): StreamsReport {

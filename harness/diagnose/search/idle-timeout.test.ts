@@ -42,6 +42,15 @@ describe('the heartbeat that is advised', () => {
     expect(heartbeatOf([], { ...lapse, safeShare: 1 }, { ms: 45_000 })).toBeUndefined()
   })
 
+  test('is none below a limit that is not known', () => {
+    const timer = { directive: 'x', open: { where: 'a:1', says: 'x \x24{X}' } }
+    const seen = ran({ interval: { cutAfter: 60_000, safe: 55_000 } })
+    expect(heartbeatOf([seen], lapse, { ms: 60_000, timer })).toBeUndefined()
+    const timers = [{ ...idleTimer('x', 60_000), open: timer.open }]
+    const quiet = { ...ran({ quiet: { cutAfter: 60_100 } }), tail: 'heartbeat/comment/h1' }
+    expect(idleTimeoutOf([quiet], undefined, timers)?.timer?.open).toEqual(timer.open)
+  })
+
   test('is no more than 30 s', () => {
     const seen = ran({ interval: { cutAfter: 90_000, safe: 80_000 } })
     expect(heartbeatOf([seen], undefined, { ms: 90_000 })?.everyMs).toBe(30_000)

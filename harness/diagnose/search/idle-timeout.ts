@@ -92,7 +92,13 @@ export function idleTimeoutOf(
     ms,
     ...(timer === undefined
       ? {}
-      : { timer: { directive: timer.directive, ...(timer.where === 'default' ? {} : { where: timer.where }) } }),
+      : {
+          timer: {
+            directive: timer.directive,
+            ...(timer.where === 'default' ? {} : { where: timer.where }),
+            ...(timer.open === undefined ? {} : { open: timer.open }),
+          },
+        }),
     ...(isLapse ? { substitute: lapse.short } : {}),
   }
 }
@@ -107,7 +113,8 @@ export function heartbeatOf(
   lapse: Lapse | undefined,
   idle: IdleTimeout | undefined,
 ): Heartbeat | undefined {
-  if (idle === undefined) return undefined
+  // Below a limit that is not known no interval is.
+  if (idle === undefined || idle.timer?.open !== undefined) return undefined
   const { ms: limitMs } = idle
   const kept = ran.flatMap((one) => {
     const wasClosed = measure(one, 'interval', 'cutAfter') !== undefined

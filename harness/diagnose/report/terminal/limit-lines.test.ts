@@ -33,3 +33,11 @@ it('of many of them three are', () => {
   ])
   expect(limitLines(route('/'), others.slice(1), SCREEN).at(-1)).toBe('1 more route has another idle timeout')
 })
+
+it('one that a variable without a value sets is not known', () => {
+  const timer = { directive: 'proxy_read_timeout', open: { where: 'a.conf:7', says: 'proxy_read_timeout \x24{T}' } }
+  const first = { ...route('/', 60_000), idleTimeout: { ms: 60_000, timer } }
+  expect(limitLines(first, [], SCREEN).join(' ').replace(/ +/g, ' ')).toBe(
+    'Idle timeout not known: `proxy_read_timeout \x24{T}` has no value, a.conf:7 (--env); tested without it: 60 s',
+  )
+})

@@ -48,6 +48,8 @@ function idleLine({ idleTimeout, heartbeat, failing, answers }: RouteReport): st
     return said === undefined ? undefined : `Idle timeout: ${said}`
   }
   const { ms, timer } = idleTimeout
+  if (timer?.open !== undefined)
+    return `Idle timeout not known: \`${timer.open.says}\` has no value, ${timer.open.where} (--env); tested without it: ${figure(ms)}`
   const by = timer === undefined ? 'measured' : `${timer.directive}, ${timer.where ?? 'the default'}`
   const isBuffered = failing.some(({ criterion }) => criterion === 'heartbeat/delivered')
   const beat = isBuffered
