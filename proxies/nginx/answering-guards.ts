@@ -5,13 +5,15 @@
 
 import type { Failing, Guard } from '../../harness/model/index.ts'
 import { takeOutWord } from '../_kit/changes.ts'
+import { isMethodGuard } from './method-guards.ts'
 import { gone, holding, type Scope } from './scope.ts'
 import { upstreamBehind } from './upstream-behind.ts'
 
 const ADVICE = 'exempt the path of the stream from its condition'
 const NAMED = 'serve the name of the stream from a `server` that accepts handshakes'
 const REFUSAL = { module: 'http_ssl', why: 'it refuses each TLS handshake of this server' }
-const METHODS = 'let it allow each method that the clients send: those of MCP send GET, POST and DELETE'
+const METHODS =
+  'let it allow each method that the clients send: those of MCP send GET, POST and DELETE; where they send POST alone, check it with `--for llm`'
 const EXCEPT = { module: 'http_core', why: 'it answers requests with other methods itself' }
 /** What fails where each request is answered by something else, or not at all. */
 const UNOPENED = ['delivery/live', 'post-stream/request', 'post-stream/method', 'llm/request', 'mcp/request']
@@ -34,7 +36,11 @@ export function answeringGuards(scope: Scope, { criterion, observed }: Failing):
   const refusal = holding(scope, 'ssl_reject_handshake')
   const isRefused = refusal?.args[0]?.text === 'on'
   return [
-    ...ifs.map((one) => ({ without: gone(scope, one, about), advice: ADVICE, endsObservations: OBSERVED })),
+    ...ifs.map((one) => ({
+      without: gone(scope, one, about),
+      advice: isMethodGuard(one) ? METHODS : ADVICE,
+      endsObservations: OBSERVED,
+    })),
     ...excepts.map((one) => ({ without: gone(scope, one, EXCEPT), advice: METHODS, endsObservations: OBSERVED })),
     ...(isRefused ? [{ without: gone(scope, refusal, REFUSAL), advice: NAMED, endsObservations: OBSERVED }] : []),
     ...(allDown(scope) ?? []),

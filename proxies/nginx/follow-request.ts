@@ -3,6 +3,7 @@
 import { clientGuardsIn } from './client-guards.ts'
 import type { Directive } from './config.ts'
 import { choose, type Location, pathTo, redirectsToSlash } from './locations.ts'
+import { methodGuardsIn } from './method-guards.ts'
 import { type AskedRequest, variablesFor } from './request-variables.ts'
 import { type Rewritten, runRewrites } from './run-rewrites.ts'
 import { tlsGuardsIn } from './tls-redirects.ts'
@@ -89,16 +90,18 @@ export function followRequest(
     return ended({ status: 404, by: own }, blocks)
   }
 
-  /** To a named location, or to a path as if the client had requested it. */
+  /** To a named location, whose name may come from a variable, or to a path as if the client had requested it. */
   function jump(to: string, by: Directive, path: string): Arrival | Ending {
     if (++jumps > MAX_JUMPS) return end('the request goes round in circles', by)
     isInternal = true
-    if (!to.startsWith('@')) {
-      const next = variables.filled(to)?.replace(/\?.*$/s, '')
-      return next?.startsWith('/') ? search(next) : end('it goes to a place that is not known before', by)
+    const next = variables.filled(to)
+    if (next?.startsWith('@')) {
+      const named = locations.find(({ kind, directive }) => kind === 'named' && nameOf(directive) === next)
+      return named ? enter(named, path) : end(`there is no location ${next}`, by)
     }
-    const named = locations.find(({ kind, directive }) => kind === 'named' && nameOf(directive) === to)
-    return named ? enter(named, path) : end(`there is no location ${to}`, by)
+    return next?.startsWith('/')
+      ? search(next.replace(/\?.*$/s, ''))
+      : end('it goes to a place that is not known before', by)
   }
 
   /** http://nginx.org/en/docs/http/ngx_http_core_module.html#error_page: of the innermost block that has any. */
@@ -123,7 +126,7 @@ export function followRequest(
 const known = new WeakMap<readonly Directive[], ReadonlySet<Directive>>()
 
 function guardsIn(http: readonly Directive[]): ReadonlySet<Directive> {
-  const guards = known.get(http) ?? new Set([...tlsGuardsIn(http), ...clientGuardsIn(http)])
+  const guards = known.get(http) ?? new Set([...tlsGuardsIn(http), ...clientGuardsIn(http), ...methodGuardsIn(http)])
   known.set(http, guards)
   return guards
 }

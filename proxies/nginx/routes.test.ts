@@ -12,6 +12,15 @@ const balanced = (upstream: string): (true | undefined)[] | undefined =>
     .map(({ isBalanced }) => isBalanced)
 
 describe('every route', () => {
+  it('leads to a named location whose name comes from a map', () => {
+    const map = 'map $http_accept $kind { default page; "~event-stream" sse; }'
+    const places = 'location @page { proxy_pass http://page; } location @sse { proxy_pass http://sse; }'
+    for (const lead of ['try_files /none @$kind;', 'error_page 404 = @$kind; root /srv;']) {
+      const found = adapter.routes?.({ 'a.conf': `${map} ${server(`location / { ${lead} } ${places}`)}` }, build)
+      expect(found?.map(({ target }) => target)).toEqual(['http://sse'])
+    }
+  })
+
   it('is balanced where more than one server gets its requests', () => {
     expect(balanced('server 10.0.0.1:80; server 10.0.0.2:80;')).toEqual([true])
     expect(balanced('server 10.0.0.1:80; server 10.0.0.2:80 down;')).toEqual([undefined])
@@ -56,6 +65,11 @@ describe('every route', () => {
       'location /index.php { try_files /none @app; } location / { try_files $uri @app; } location @app { proxy_pass http://a; }',
       ['/'],
     ],
+    ['location / { if ($request_method != POST) { return 405; } proxy_pass http://a; }', ['/']],
+    ['location / { if ($request_method !~ ^(POST|OPTIONS)$) { return 405; } proxy_pass http://a; }', ['/']],
+    ['location / { if ($request_method != PUT) { return 405; } proxy_pass http://a; }', []],
+    ['location / { if ($request_method != POST) { rewrite ^ /x break; return 405; } proxy_pass http://a; }', ['/']],
+    ['location / { try_files /none @$kind; } location @page { proxy_pass http://a; }', []],
     ['location / { root /srv; } error_page 404 = @app; location @app { proxy_pass http://a; }', ['/']],
     ['location / { error_page 418 = @s; return 418; } location @s { proxy_pass http://a; }', ['/']],
     [
