@@ -39,3 +39,41 @@ test('nothing of it is left where the command is killed', async () => {
   child.kill('SIGKILL')
   await expect.poll(() => accepts(port)).toBe(false)
 })
+
+test.for<[string, string, RegExp, RegExp]>([
+  ['a command that is not there', 'no-such-command-of-a-test', /exit code 127/, /spelled correctly/],
+  [
+    'one that ends with an error',
+    'echo "KEY is not set" >&2; exit 3',
+    /exit code 3.*printed: KEY is not set/,
+    /by itself/,
+  ],
+  ['one that goes to the background', 'true', /exit code 0/, /foreground/],
+])('%s', async ([, line, why, advice]) => {
+  const address = { host: '127.0.0.1', port: await freePort(), tls: false }
+  await expect(startApplication(line, address, new AbortController().signal)).rejects.toMatchObject({
+    message: expect.stringMatching(why),
+    advice: expect.stringMatching(advice),
+  })
+})
+
+test('another port than expected is named', async () => {
+  const [expected, other] = [await freePort(), await freePort()]
+  const stopping = new AbortController()
+  const started = startApplication(listening(other), { host: '127.0.0.1', port: expected, tls: false }, stopping.signal)
+  const failed = expect(started).rejects.toMatchObject({
+    message: expect.stringContaining('did not listen'),
+    advice: expect.stringContaining(`listens on port ${other}:`),
+  })
+  await expect.poll(() => accepts(other)).toBe(true)
+  stopping.abort()
+  await failed
+})
+
+test('how the application ended is said with what it printed', async () => {
+  const port = await freePort()
+  const address = { host: '127.0.0.1', port, tls: false }
+  const line = `'${process.execPath}' -e "require('net').createServer((s) => { console.error('out of memory'); process.exit(9) }).listen(${port}, '127.0.0.1')"`
+  await using application = await startApplication(line, address, new AbortController().signal)
+  expect(await application.died).toMatch(/ended by itself: exit code 9; it printed: out of memory/)
+})

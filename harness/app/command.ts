@@ -7,6 +7,7 @@ import type { Ms } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 import { register } from '../runtimes/disposal.ts'
 import { guardGroup } from './group-guard.ts'
+import { listeningPorts } from './listening-ports.ts'
 
 const PATIENCE: Ms = 60_000
 const BETWEEN_TRIES: Ms = 50
@@ -82,22 +83,42 @@ export async function startApplication(
       await pause(BETWEEN_TRIES)
       continue
     }
+    const ports = child.pid === undefined ? [] : listeningPorts(child.pid)
+    // To stop it ends it as well.
+    const how = ended
     await dispose()
     const why =
-      ended === undefined
+      how === undefined
         ? `did not listen on ${host}:${port} within ${PATIENCE / 1000} s`
-        : `ended before it listened on ${host}:${port} (${ended})`
-    const last = output.trim().split('\n').slice(-3).join(' | ')
-    throw new SseCompatError('app-not-started', `the command ${why}${last === '' ? '' : `: ${last}`}`, {
-      advice: 'does it start the application on the port of --url?',
+        : `ended before it listened on ${host}:${port} (${how})`
+    throw new SseCompatError('app-not-started', `the command ${why}${printed(output)}`, {
+      advice: adviceFor(how, ports),
     })
   }
   return {
     died: exited.then((how) =>
-      isStopping ? new Promise<string>(() => {}) : `the application ended by itself: ${how}`,
+      isStopping ? new Promise<string>(() => {}) : `the application ended by itself: ${how}${printed(output)}`,
     ),
     [Symbol.asyncDispose]: dispose,
   }
+}
+
+/** The last lines of what the command printed. */
+function printed(output: string): string {
+  const last = output.trim().split('\n').slice(-3).join(' | ')
+  return last === '' ? '' : `; it printed: ${last}`
+}
+
+/** @param ended how it ended; undefined where it runs @param ports on which it listens */
+function adviceFor(ended: string | undefined, ports: readonly number[]): string {
+  if (ended === 'exit code 127') return 'is the command spelled correctly, and can the shell find it?'
+  if (ended === 'exit code 0')
+    return 'let it stay in the foreground until it is stopped, or start the application yourself and leave --command out'
+  if (ended !== undefined)
+    return 'run the command by itself, and mend what ends it: a missing setting, or a port that is taken?'
+  return ports.length === 0
+    ? 'does it start the application on the port of --url?'
+    : `it listens on port ${ports.join(', ')}: give that in --url, if it is the application’s`
 }
 
 /** Whether a program accepts connections on this address. */

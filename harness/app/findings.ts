@@ -18,7 +18,7 @@ import type { OneAtATime } from './one-at-a-time.ts'
 import type { ResumeResult } from './resume.ts'
 import { retryFindings } from './retry-findings.ts'
 import { serverLimit } from './server-limit.ts'
-import { seconds } from './time-words.ts'
+import { longerFor, seconds } from './time-words.ts'
 import { variationFindings } from './variation-findings.ts'
 import type { Variations } from './variations.ts'
 
@@ -131,7 +131,7 @@ export function findingsOf(direct: Direct): AppFinding[] {
     add(
       'no-heartbeat',
       'warning',
-      `no heartbeat was seen within ${seconds(observation.lasted)}: proxies close a stream that is idle, most after 60 s (--for 60s observes it longer)`,
+      `no heartbeat was seen within ${seconds(observation.lasted)}: proxies close a stream that is idle, most after 60 s${longerFor(observation.lasted, 'observes it longer')}`,
       HTML('9.2.7'),
     )
   }

@@ -50,6 +50,17 @@ const report: AppReport = {
 }
 const say = (change: Partial<AppReport> = {}) => sayAppReport({ ...report, ...change }, new PassThrough())
 
+test('the verdict counts what is inconclusive, and its sentence is one', () => {
+  const last = (rows: Row[]) =>
+    sayAppReport({ ...report, rows, beyond: [], advice: undefined }, new PassThrough())
+      .join(' ')
+      .replaceAll(/\s+/g, ' ')
+  expect(last([row('a', 'works'), row('b', 'inconclusive')])).toContain(
+    'it streams behind 1 of 1 profile (1 more: inconclusive).',
+  )
+  expect(last([row('a', 'works'), row('b', 'broken')])).toContain('it streams behind 1 of 2 profiles.')
+})
+
 test('what to do is below the finding', () => {
   const one = { id: 'a', level: 'error', says: 'it fails', rule: 'RFC 1', advice: 'send something else' } as const
   const lines = sayAppReport({ ...report, findings: [one] }, new PassThrough())

@@ -4,7 +4,7 @@ import { type Paint, paintFor } from '../terminal/colour.ts'
 import { columnsOf, padTo, wrapBeside } from '../terminal/columns.ts'
 import type { Advice, Answered, AppReport } from './report.ts'
 import type { Row } from './row.ts'
-import { seconds } from './time-words.ts'
+import { longerFor, seconds } from './time-words.ts'
 
 type Stream = NodeJS.WritableStream & { readonly columns?: number }
 
@@ -160,14 +160,16 @@ function verdictOf({ problem, rows, advice, direct, findings, answered }: AppRep
   // What closes the stream later was not seen.
   const isOpen = answered?.kind === 'open' || answered?.kind === 'silent'
   const until = isOpen
-    ? ` Whether the application ends it after more than ${seconds(answered.observedMs)} was not tested (--for 60s tests more).`
+    ? ` Whether the application ends it after more than ${seconds(answered.observedMs)} was not tested${longerFor(answered.observedMs, 'tests more')}.`
     : ''
-  const said = `Verdict: it streams behind ${before} of ${tested.length} profiles`
+  const unknown = rows.filter(({ state }) => state === 'inconclusive').length
+  const open = unknown === 0 ? '' : ` (${unknown} more: inconclusive)`
+  const said = `Verdict: it streams behind ${before} of ${many(tested.length, 'profile')}${open}`
   if (advice === undefined) return `${said}.${own}${until}`
   const better = new Map(advice.helps.map(({ profile, build, after }) => [`${profile} ${build}`, after]))
   const after = tested.filter((row) => streams(better.get(`${row.profile} ${row.build}`) ?? row)).length
   const with_ = advice.remedies.map(({ says }) => says).join(', and ')
   return after > before
     ? `${said}; with ${with_}, behind ${after}.${own}${until}`
-    : `${said}; ${with_} makes ${advice.helps.length} of them better.${own}${until}`
+    : `${said}; with ${with_}, ${advice.helps.length === 1 ? '1 of them is' : `${advice.helps.length} of them are`} better.${own}${until}`
 }

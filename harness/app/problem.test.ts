@@ -3,6 +3,7 @@ import type { Content } from '../../servers/relay/pieces.ts'
 import { readResponseHead } from '../client/head.ts'
 import type { Observation } from './observe.ts'
 import { problemOf } from './problem.ts'
+import { longerFor, seconds } from './time-words.ts'
 
 const NOTHING = Buffer.alloc(0)
 const event: Content = { fact: 'event', id: '', event: 'message', data: '', size: 0, digest: '', t: 0 }
@@ -92,4 +93,21 @@ test('a refusal names when to come back; a login is not taken for another place 
   expect(says(302, 'Location: /v2/author-events\r\n')).toMatch(/give that URL instead$/)
   expect(says(302, 'Location: /events\r\nSet-Cookie: s=1\r\n')).toMatch(/redirects to itself .*sets a cookie/)
   expect(says(302, 'Location: /events\r\n')).toBe('http://a/events redirects to itself (status 302 Found)')
+})
+
+test('an address that cannot be reached is said in words', () => {
+  const { response: _, ...rest } = observation(0)
+  const of = (detail: string, how: 'refused' | 'fin' = 'refused') =>
+    problemOf({ ...rest, response: undefined, end: { t: 0, how, detail } }, 'https://a/')
+  expect(of('ENOTFOUND')).toBe('https://a/ has a name that does not exist: is it spelled correctly? (ENOTFOUND)')
+  expect(of('no TLS')).toBe('https://a/ does not speak TLS: is it an http: URL?')
+  expect(of('EOTHER')).toBe('https://a/ cannot be reached (EOTHER)')
+  expect(of('', 'fin')).toContain('does it expect https:, or a POST')
+})
+
+test('a longer time is proposed only where there is one', () => {
+  expect(longerFor(3000, 'tests more')).toBe(' (--for 60s tests more)')
+  expect(longerFor(60_000, 'tests more')).toBe(' (--for 10m tests more)')
+  expect(longerFor(600_000, 'tests more')).toBe('')
+  expect(seconds(999.7)).toBe('1.0 s')
 })

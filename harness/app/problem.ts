@@ -58,17 +58,29 @@ export const saysStopped = (where: string, stopped: true | 'refused'): string =>
 export const saysHeld = (where: string, { lasted }: Observation): string =>
   `${where} sent nothing within ${seconds(lasted)}, not even response headers, to a request that accepts compression (Accept-Encoding), but answers one that does not: its own compression is not flushed. Flush it after the headers and after each event, or exclude text/event-stream from it`
 
+const UNREACHED: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'has a name that does not exist: is it spelled correctly?',
+  EAI_AGAIN: 'has a name that cannot be resolved',
+  ETIMEDOUT:
+    'did not accept the connection within 5 s: is it the right address, and does it speak TLS where it is an https: URL?',
+  'no TLS': 'does not speak TLS: is it an http: URL?',
+}
+
+/** @param detail the system's error code, or words of the relay's */
+const unreached = (where: string, detail: string): string =>
+  `${where} ${UNREACHED[detail] ?? 'cannot be reached'}${/^E/.test(detail) ? ` (${detail})` : ''}`
+
 function withoutHead(end: Observation['end'], where: string, lasted: number): string {
   switch (end?.how) {
     case 'refused':
       return end.detail === 'ECONNREFUSED'
         ? `nothing listens at ${where} (connection refused): is the application running?`
-        : `${where} cannot be reached (${end.detail})`
+        : unreached(where, end.detail)
     case 'not-http':
       return `${where}: ${end.detail}`
     case 'fin':
     case 'rst':
-      return `${where} closed the connection without an answer (${end.detail || (end.how === 'rst' ? 'reset' : 'FIN')})`
+      return `${where} closed the connection without an answer (${end.detail || (end.how === 'rst' ? 'reset' : 'FIN')}): its log tells why; does it expect https:, or a POST (--method POST)?`
     default:
       return `${where} gave no answer within ${seconds(lasted)}: a longer time is given by --for`
   }

@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import { startApplication } from '../app/command.ts'
 import { examine } from '../app/examine.ts'
+import { exitCodeOf } from '../app/exit-code.ts'
 import { type AppOptions, appOptions } from '../app/options.ts'
 import { sayAppReport } from '../app/print-report.ts'
 import type { AppReport } from '../app/report.ts'
@@ -13,11 +14,16 @@ import { visible, visibleJson, visibleLines } from '../redact/visible-characters
 import { startLocal } from '../runtimes/local.ts'
 import { INTERRUPTED } from './interrupt.ts'
 
-/** Sets the exit code: 0 works behind every profile, 1 something fails, 2 could not be tested. */
+const EXIT_CODES = `
+Exit code: 0 it works behind every profile, without an error of its own;
+1 something is degraded or fails; 2 it could not be tested, also where nothing
+listens at the URL, or nothing fails and something is inconclusive`
+
 export function appCommand(): Command {
   const command = new Command('app')
     .description('test your own application: behind which proxies its stream survives, and what it should send')
     .argument('[url]', 'the URL of its event stream')
+    .addHelpText('after', EXIT_CODES)
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(visibleLines(text)) })
   for (const option of appOptions()) command.addOption(option)
@@ -61,7 +67,7 @@ async function testApp(url: string | undefined, options: AppOptions): Promise<nu
   if (options.json) process.stdout.write(`${visibleJson(JSON.stringify(report, null, 2))}\n`)
   else process.stdout.write(`\n${sayAppReport(shown(report), process.stdout).join('\n')}\n`)
   for (const signal of signals) process.off(signal, onSignal)
-  return exitCodeOf(report)
+  return report.interrupted ? INTERRUPTED : exitCodeOf(report)
 }
 
 /** Control characters in the application's text are made visible; code of hints has several lines. */
@@ -69,11 +75,3 @@ const shown = (report: AppReport): AppReport =>
   JSON.parse(JSON.stringify(report), (key: string, value: unknown) =>
     typeof value === 'string' ? (key === 'code' ? visibleLines(value) : visible(value)) : value,
   )
-
-function exitCodeOf({ problem, rows, interrupted, findings }: AppReport): number {
-  if (interrupted) return INTERRUPTED
-  const tested = rows.filter(({ state }) => state !== 'not-run' && state !== 'refused')
-  if (problem !== undefined || tested.length === 0) return 2
-  const isGood = tested.every(({ state }) => state === 'works') && findings.every(({ level }) => level !== 'error')
-  return isGood ? 0 : 1
-}

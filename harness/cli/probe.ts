@@ -43,10 +43,16 @@ interface Options {
   readonly json: boolean
 }
 
+const EXIT_CODES = `
+Exit code: 0 works; 1 degraded or broken, also where nothing listens, since a
+URL without a stream is broken for its users; 2 what could not be judged, and
+bad input`
+
 export function probeCommand(): Command {
   return new Command('probe')
     .description('observe the event stream at a URL from outside, and say what is wrong with it')
     .argument('<url>', 'http: or https:')
+    .addHelpText('after', EXIT_CODES)
     .addOption(
       new Option('--for <time>', 'longest time that a stream is observed')
         .argParser(timeOption('--for', 3_600_000))

@@ -1,6 +1,6 @@
 /** What the user passes as a path: refused before it is read where it cannot be a configuration. */
 import { readdirSync, realpathSync, statSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { type Adapter, SseCompatError } from '../model/index.ts'
 import { ARCHIVES } from './known-formats.ts'
 import { hasEntry } from './link-target.ts'
@@ -25,8 +25,18 @@ export function statOf(path: string, given: string) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'EACCES') throw new SseCompatError('bad-file', `${given} may not be read by this user`)
     if (code === 'ELOOP') throw new SseCompatError('bad-file', `${given} is a link that leads to itself`)
-    throw new SseCompatError('no-such-file', `there is no file or folder ${given}`)
+    throw new SseCompatError('no-such-file', `there is no file or folder ${given}`, {
+      advice: `the nearest folder that exists is ${nearestFolder(path)}`,
+    })
   }
+}
+
+/** Of a path that does not exist. */
+function nearestFolder(path: string): string {
+  const folder = dirname(path)
+  return folder === path || statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true
+    ? folder
+    : nearestFolder(folder)
 }
 
 /** Reading there may block or reveal facts about this machine, and no user's configuration is there. */

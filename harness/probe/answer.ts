@@ -8,6 +8,7 @@ import type { Observation } from './observation.ts'
 
 const RUNNING = 'is the application, or the proxy in front of it, running, and is this its address and port?'
 const NAME = 'is the name spelled correctly, and does this machine ask the right DNS server?'
+const SEEN_BY_CURL = '`curl -v` shows what it sends; does the port speak another protocol, or HTTP/2 without TLS?'
 const ROUTE = 'does a firewall, a VPN or a wrong address stand in the way?'
 const NO_CONNECTION: Readonly<Record<string, readonly [says: string, advice: string]>> = {
   ECONNREFUSED: ['nothing listens there', RUNNING],
@@ -122,6 +123,7 @@ const noRequest = (window: number, missing: NonNullable<Observation['missing']>)
     missing === 'tls'
       ? `a connection was accepted, and no TLS handshake came about within ${seconds(window)}`
       : `no connection came about within ${seconds(window)}`,
+  advice: missing === 'tls' ? 'does this port speak TLS, or is it an http: URL?' : ROUTE,
 })
 
 const noHeaders = (window: number): Found => ({
@@ -145,7 +147,7 @@ function noAnswer({ code, after }: NonNullable<Observation['end']>): Found {
       advice: 'let it take HTTP/1.1 as well, for other clients and for this probe',
     }
   const fault = protocolFault(code)
-  if (fault !== undefined) return { id: 'not-http', level: 'broken', says: `${fault} (${code})` }
+  if (fault !== undefined) return { id: 'not-http', level: 'broken', says: `${fault} (${code})`, advice: SEEN_BY_CURL }
   const why = NO_CONNECTION[code]
   if (why !== undefined) return { id: 'no-connection', level: 'broken', says: `${why[0]} (${code})`, advice: why[1] }
   return {

@@ -59,6 +59,7 @@ test.concurrent('headers that do not arrive directly either are the applicationâ
 test.concurrent('a status that is not the applicationâ€™s comes from a hop', async () => {
   const { first } = await probed(status('502 Bad Gateway'), STREAM)
   expect(first).toMatchObject({ id: 'status', because: expect.stringContaining('a hop between the two URLs') })
+  expect(first?.advice).toMatch(/log of that hop/)
   const both = await probed(status('404 Not Found'), status('404 Not Found'))
   expect(both.first).toMatchObject({ id: 'status', because: expect.stringMatching(/^directly, too/) })
   const { report } = await probed(status('502 Bad Gateway'), status('401 Unauthorized'))

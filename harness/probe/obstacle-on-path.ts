@@ -32,9 +32,14 @@ const eventsIn = (count: number): string => `${count.toLocaleString('en-US')} ${
 
 const answered = ({ advice, ...obstacle }: Found, { head }: Observation): Found => ({
   ...obstacle,
-  ...withoutProposal(advice),
+  ...(OF_THE_HOP.includes(obstacle.id)
+    ? { advice: 'the log of that hop, and its routes, tell why' }
+    : withoutProposal(advice)),
   because: `directly there is an event stream (status ${head?.status}): a hop between the two URLs causes this`,
 })
+
+/** Obstacles whose advice is for the application, which is not at fault where it streams directly. */
+const OF_THE_HOP: readonly string[] = ['status', 'not-an-event-stream', 'no-answer', 'transfer-coding']
 
 const alike = ({ advice, ...obstacle }: Found): Found => ({
   ...obstacle,

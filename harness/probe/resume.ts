@@ -63,6 +63,14 @@ export function afterResume(seen: Observation, resumed: Observation): Found[] {
         source: WHATWG,
       },
     ]
+  if (isNumber(last ?? '') !== isNumber(first.id) || (!isNumber(first.id) && first.id !== ''))
+    return [
+      {
+        id: 'resume-unknown',
+        level: 'note',
+        says: `with Last-Event-ID: ${last} an event with the id ${first.id} comes: its id does not tell its place in the stream`,
+      },
+    ]
   return [
     {
       id: 'resumes',
@@ -75,9 +83,11 @@ export function afterResume(seen: Observation, resumed: Observation): Found[] {
 /** Number of ids that show how they are made. */
 const FEW = 3
 
+const isNumber = (id: string): boolean => /^\d{1,15}$/.test(id)
+
 /** Which events are missing before this one, where the ids of a stream are consecutive numbers. */
 function lostBetween({ events }: Observation, id: string): string | undefined {
-  const numbers = [...events.map((one) => one.id), id].map((one) => (/^\d{1,15}$/.test(one) ? Number(one) : Number.NaN))
+  const numbers = [...events.map((one) => one.id), id].map((one) => (isNumber(one) ? Number(one) : Number.NaN))
   const next = numbers.pop() ?? Number.NaN
   const last = numbers.at(-1) ?? Number.NaN
   const isCounted = numbers.length >= FEW && numbers.every((one, n) => n === 0 || one === (numbers[n - 1] ?? 0) + 1)

@@ -109,7 +109,8 @@ export const askApplication =
     socket.on('error', (error: NodeJS.ErrnoException) => {
       clearTimeout(timer)
       const code = error.code ?? error.message
-      if (!connected) finish('refused', code)
+      if (!connected && NO_HTTP_1.test(error.message)) finish('not-http', HTTP2_ONLY)
+      else if (!connected) finish('refused', NO_TLS.test(error.message) ? 'no TLS' : code)
       else finish(code === 'ECONNRESET' || code === 'EPIPE' ? 'rst' : 'fin', code)
     })
     return {
@@ -133,6 +134,10 @@ export const askApplication =
   }
 
 const NOTHING = Buffer.alloc(0)
+
+/** TLS alert 120 (RFC 7301 §3.2): ALPN offered HTTP/1.1. */
+const NO_HTTP_1 = /alert number 120|no application protocol/i
+const NO_TLS = /wrong version number|packet length too long|http request/i
 
 const HTTP2_ONLY =
   'it speaks HTTP/2 only; proxies ask with HTTP/1.1 unless they are told otherwise: let it answer HTTP/1.1 as well'

@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { chunk, type RawServer, rawServer, refusingAddress, writeParts } from '../../harness/client/testing.ts'
@@ -207,4 +208,23 @@ test.for([
   const exchange = await relay.nth(1)
   await exchange.head()
   expect(exchange.end).toMatchObject({ how: 'not-http', detail: expect.stringContaining('interim responses') })
+})
+
+test.for<[string, string | Buffer, object]>([
+  ['speaks no TLS', 'HTTP/1.1 400 Bad Request\r\n\r\n', { how: 'refused', detail: 'no TLS' }],
+  // A fatal alert, no_application_protocol.
+  [
+    'takes HTTP/2 only',
+    Buffer.from([0x15, 3, 3, 0, 2, 2, 120]),
+    { how: 'not-http', detail: expect.stringContaining('HTTP/2 only') },
+  ],
+])('an https: application that %s', async ([, bytes, end]) => {
+  const server = createTcpServer((socket) => socket.on('error', () => {}).once('data', () => socket.end(bytes)))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const over = Promise.withResolvers<unknown>()
+  const source = askApplication({ host: '127.0.0.1', port, tls: true })
+  source(GET, { head() {}, piece() {}, over: over.resolve })
+  expect(await over.promise).toMatchObject(end)
+  server.close()
 })

@@ -150,7 +150,8 @@ function sayCause({ where, says, why, doc }: Cause, count: number): string[] {
 /** The change for all routes; the only part of a report that a program can apply. */
 function sayChange(change: string, { applies }: PrintedReport, screen: Screen): string[] {
   if (change === '') return []
-  if (isApplicable(change, screen)) return [`  --fix writes it; by hand: ${applies}`, '', ...diffRows(change, screen)]
+  if (isApplicable(change, screen))
+    return [`  --fix writes it; by hand: this diff | ${applies}`, '', ...diffRows(change, screen)]
   const why = change.includes(MARK) ? 'Secrets are redacted in these lines' : 'Some lines do not fit the width'
   return [
     `  --fix writes it; by hand: --output patch | ${applies}`,

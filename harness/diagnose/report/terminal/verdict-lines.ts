@@ -150,7 +150,9 @@ function nextRows(report: PrintedReport, asked: Asked, byHand: ByHand, columns: 
   }
   if (asked.isFix) return rowsOf(nothingWritten(report), columns, '  fix    ')
   if (!byHand.hasChange) return []
-  const patch = byHand.isPrinted ? applies : `--output patch | ${applies}`
-  const fix = isFile ? `${command} --fix   (by hand: ${patch})` : `${command} --output patch | ${applies}`
+  const patch = byHand.isPrinted ? `this diff | ${applies}` : `--output patch | ${applies}`
+  const fix = isFile
+    ? `${command} --fix   (${byHand.isPrinted ? 'or' : 'by hand:'} ${patch})`
+    : `${command} --output patch | ${applies}`
   return rowsOf(fix, columns, '  apply  ')
 }
