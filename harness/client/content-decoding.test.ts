@@ -47,6 +47,26 @@ test('a few bytes that become very many end the stream, and are not all decoded'
   expect(decoded).toBe(0)
 })
 
+test('whoever leaves after a piece of a long part gets no other one', async () => {
+  const pieces: [number, number][] = []
+  const body = gzipSync(Buffer.alloc(1000))
+  const into = {
+    output(bytes: Buffer, encoded: number) {
+      pieces.push([bytes.length, encoded])
+      if (pieces.length === 2) decoder.destroy()
+    },
+    failed() {},
+  }
+  const decoder = createDecoder('gzip', into, 100)
+  decoder.write(body, 0)
+  await expect.poll(() => pieces.length).toBe(2)
+  await setImmediate()
+  expect(pieces).toEqual([
+    [100, body.length],
+    [100, 0],
+  ])
+})
+
 test('a field that lists very many codings fails, and costs no memory for each', async () => {
   const code = await new Promise<string>((resolve) => {
     const decoder = createDecoder('gzip,'.repeat(8000), { output: () => resolve('decoded'), failed: resolve })

@@ -21,21 +21,25 @@ export interface Decoder {
 export interface DecoderListener {
   /**
    * The decoded form of a part of the body (may be empty), in order and with the part's arrival time; chunks that arrived at the
-   * same time are one part.
+   * same time are one part. One longer than `longest` comes in pieces, the first of which has all its encoded bytes.
    */
   output(bytes: Buffer, encoded: number, t: Ms): void
   /** The coding is corrupt or unknown: no output follows. */
   failed(code: string): void
 }
 
+/** Maximum number of decoded bytes for one write. A stream's events are far smaller, and a server may try to exhaust the memory. */
+const MAX_DECODED = 32 * 1024 * 1024
+
 /** Known servers use one; a field may list thousands. */
 const MAX_CODINGS = 8
 
 /**
  * @param encoding of the Content-Encoding field, in lower case; several codings are decoded in reverse order (RFC 9110 §8.4).
+ * @param longest decoded bytes of one output
  * Without a coding, `output` is called synchronously, in the callback that delivered the bytes.
  */
-export function createDecoder(encoding: string, listener: DecoderListener): Decoder {
+export function createDecoder(encoding: string, listener: DecoderListener, longest = MAX_DECODED): Decoder {
   const codings = encoding
     .split(',')
     .map((coding) => coding.trim())
@@ -65,7 +69,12 @@ export function createDecoder(encoding: string, listener: DecoderListener): Deco
     const encoded = Buffer.concat(part.chunks)
     let bytes: Buffer = encoded
     for (const stage of stages) bytes = await stage.write(bytes)
-    if (!failed) listener.output(bytes, encoded.length, part.t)
+    for (let at = 0; at === 0 || at < bytes.length; at += longest) {
+      // The receiver of the piece before this one may have left.
+      if (at > 0) await undefined
+      if (failed) return
+      listener.output(bytes.subarray(at, at + longest), at === 0 ? encoded.length : 0, part.t)
+    }
   }
   return {
     write(chunk, t) {
@@ -106,9 +115,6 @@ interface Stage {
   end(): Promise<void>
   destroy(): void
 }
-
-/** Maximum number of decoded bytes for one write. A stream's events are far smaller, and a server may try to exhaust the memory. */
-const MAX_DECODED = 32 * 1024 * 1024
 
 /** Decodes one coding. Every write is flushed, so that a server that flushes each event is decoded event by event. */
 function createStage(coding: string): Stage {

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto'
 import type { AttemptFact } from '../model/index.ts'
 import { now } from '../wire/timestamp.ts'
-import { createDecoder, type Decoder } from './content-decoding.ts'
+import { createDecoder, type Decoder, type DecoderListener } from './content-decoding.ts'
 import { createEventReader } from './events.ts'
 import type { Wire, WireEnd, WireListener } from './exchange.ts'
 import { openHttp1 } from './http1.ts'
 import { openHttp1Duplex } from './http1-duplex.ts'
 import { openHttp2 } from './http2.ts'
 import { type AttemptRequest, attemptRequest, type StreamRequest } from './request.ts'
+
+/** Bytes. Whoever has enough leaves after a piece, however many megabytes a few bytes decode to. */
+const PIECE = 256 * 1024
 
 export interface Attempt
   extends Pick<Wire, 'read' | 'send' | 'finish' | 'pause' | 'resume' | 'windowUsedUp' | 'vanish'> {
@@ -72,7 +75,7 @@ export function startAttempt(
       // Only a response with status 200 is parsed as an event stream. Its content type is checked only for a browser's behaviour,
       // so that a scenario sees the events even when a proxy has changed the type.
       const read = head.status === 200 ? createEventReader(lastEventId, fact) : undefined
-      decoder = createDecoder(head.encoding, {
+      const into: DecoderListener = {
         output(bytes, encoded, arrivedAt) {
           fact({ t: arrivedAt, fact: 'body', bytes: bytes.length, encoded })
           if (over) return
@@ -81,7 +84,8 @@ export function startAttempt(
           hash?.update(bytes)
         },
         failed: (code) => finish({ t: now(), whole: false, code, socket: 'error' }),
-      })
+      }
+      decoder = createDecoder(head.encoding, into, PIECE)
       fact({ t, fact: 'head', ...head })
     },
     body: (bytes, t) => decoder?.write(bytes, t),

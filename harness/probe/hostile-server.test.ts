@@ -1,4 +1,5 @@
 /** Servers that send more than a probe is made for. */
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { CHUNKED_HEAD, chunk, rawServer } from '../client/testing.ts'
 import { againstDirect } from './compare.ts'
@@ -56,6 +57,35 @@ test.for([
   expect(report.findings[0]?.id).toBe('flood')
   expect(report.findings.filter(({ id }) => id.startsWith('grouped'))).toEqual([])
   expect(report.observation.events.length).toBeLessThan(150_000)
+})
+
+/** Sends some kilobytes that decode to millions of such lines. */
+function bomb(again: string): Script {
+  const body = chunk(gzipSync(Buffer.alloc(8_000_000, again)))
+  return (socket) => {
+    socket.write(CHUNKED_HEAD.replace('\r\n\r\n', '\r\nContent-Encoding: gzip\r\n\r\n'))
+    socket.write(body)
+  }
+}
+
+test.for([
+  ['comments', ':\n'],
+  ['events', 'data\n\n'],
+  ['times', 'retry:1\n'],
+] as const)('kilobytes that decode to millions of %s: a probe looks at a limited number', async ([, again]) => {
+  const { report } = await probing(bomb(again), FOR_EVER)
+  expect(report.observation.stopped).toBe('bytes')
+  expect(report.observation.bytes).toBeLessThan(5_000_000)
+})
+
+test('so it does after a reconnect, where it waits for an event', async () => {
+  const again = bomb(':\n')
+  const { report, requests } = await probing((socket, request, nth) => {
+    if (nth > 1) again(socket, request, nth)
+    else socket.end(`${CHUNKED_HEAD}${chunk('id: 1\ndata: x\n\n')}0\r\n\r\n`)
+  }, FOR_EVER)
+  expect(requests).toHaveLength(2)
+  expect(report.observation.events).toHaveLength(1)
 })
 
 test('a long id is not sent, and not repeated', async () => {

@@ -17,6 +17,8 @@ const MAX_BYTES = 4_000_000
 /** The same before decoding, with headers, framing and everything else that is no part of a body. */
 const MAX_RAW_BYTES = 2 * MAX_BYTES
 const MAX_EVENTS = 100_000
+/** Comments and fields are facts too, and the smallest have two bytes. */
+const MAX_FACTS = 4 * MAX_EVENTS
 const BETWEEN_LOOKS: Ms = 20
 /** Time for the response to a final request that opens no stream. */
 const LAST_WORDS: Ms = 100
@@ -27,8 +29,8 @@ export interface Watch {
   /** Added to those of a browser; an empty value removes a field. */
   readonly headers?: Readonly<Record<string, string>>
   readonly signal: AbortSignal
-  /** Ends the observation when it returns true. */
-  readonly isEnough?: (facts: readonly ClientFact[]) => boolean
+  /** Ends the observation soon after the first fact for which it returns true. */
+  readonly isEnough?: (fact: ClientFact) => boolean
 }
 
 export async function observe(target: ProbeTarget, request: HttpRequest, watch: Watch): Promise<Observation> {
@@ -46,6 +48,7 @@ export async function observe(target: ProbeTarget, request: HttpRequest, watch: 
   const body: Buffer[] = []
   let received = 0
   let events = 0
+  let isEnough = false
   const stream = openStream({
     address,
     host,
@@ -66,9 +69,11 @@ export async function observe(target: ProbeTarget, request: HttpRequest, watch: 
       facts.push(fact)
       if (fact.fact === 'body') received += fact.bytes
       if (fact.fact === 'event') events += 1
-      if (received > MAX_BYTES || events > MAX_EVENTS) stop('bytes')
+      if (received > MAX_BYTES || events > MAX_EVENTS || facts.length > MAX_FACTS) stop('bytes')
       if (fact.fact === 'end' && !fact.byUs) stop(undefined)
-      if (watch.isEnough?.(facts) === true) setTimeout(() => stop('time'), LAST_WORDS)
+      if (isEnough || watch.isEnough?.(fact) !== true) return
+      isEnough = true
+      setTimeout(() => stop('time'), LAST_WORDS)
     },
   })
   const looks = setInterval(() => stream.read > MAX_RAW_BYTES && stop('bytes'), BETWEEN_LOOKS)

@@ -127,7 +127,7 @@ async function compared(
   else if (request.method === 'GET' && last !== '' && !signal.aborted) {
     tell(`once more with Last-Event-ID: ${repeated(last, LONGEST_SENTENCE)}`)
     const headers = { 'Last-Event-ID': last }
-    const isEnough: Watch['isEnough'] = (facts) => facts.some(({ fact }) => fact === 'event')
+    const isEnough: Watch['isEnough'] = ({ fact }) => fact === 'event'
     const again = (one: ProbeTarget): Promise<Observation> =>
       observe(one, request, watch({ front: frontOf(one), window: short, headers, isEnough }))
     const resumed = afterResume(seen, await again(target))
@@ -141,7 +141,7 @@ async function compared(
   // A POST is not repeated more often than necessary, because it may have a cost.
   if (target.tls !== undefined && request.method === 'GET' && !signal.aborted) {
     tell('once more over HTTP/2')
-    const isEnough: Watch['isEnough'] = (facts) => facts.some(({ fact }) => fact === 'body')
+    const isEnough: Watch['isEnough'] = ({ fact }) => fact === 'body'
     const other = await observe(target, request, watch({ front: 'h2+tls', window: short, isEnough }))
     found.push(...againstFront(seen, other, 'HTTP/2'))
   }
