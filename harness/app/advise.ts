@@ -14,7 +14,7 @@ import type { ProblemKind } from './row-problem.ts'
 
 /** Remedies that may help against each problem, least intrusive first; tests decide whether they do. */
 const AGAINST: readonly (readonly [ProblemKind, readonly AppRemedy['id'][]])[] = [
-  ['buffered', ['accel', 'chunked', 'identity']],
+  ['buffered', ['accel', 'chunked', 'identity', 'final']],
   ['delayed', ['accel', 'identity']],
   ['lost', ['accel', 'identity']],
   ['compressed', ['no-transform']],
@@ -24,9 +24,12 @@ const AGAINST: readonly (readonly [ProblemKind, readonly AppRemedy['id'][]])[] =
   ['leaves-late', ['heartbeat']],
   ['cache-leak', ['no-transform']],
   ['truncation-hidden', ['chunked']],
+  ['status', ['final']],
+  ['closed-early', ['final']],
+  ['left-waiting', ['final']],
 ]
 /** Problems that are found by the tests of recorded streams. */
-const RECORDED: ReadonlySet<ProblemKind> = new Set<ProblemKind>(['cache-leak', 'truncation-hidden'])
+const RECORDED: ReadonlySet<ProblemKind> = new Set<ProblemKind>(['cache-leak', 'truncation-hidden', 'left-waiting'])
 const IDLE: ReadonlySet<ProblemKind> = new Set<ProblemKind>(['idle', 'idle-risk'])
 
 export interface Advised {
@@ -201,8 +204,8 @@ async function withAll(
   const alteration = together(remedies)
   const through = await trial.passThrough(own, one, { alteration })
   if (isNoRoute(through)) return result
-  // A compressed beginning says nothing of the stream without compression.
-  const isNew = ids.includes('identity') && !isUncoded(result)
+  // A compressed beginning says nothing of the stream without compression, nor informational responses of one without them.
+  const isNew = (ids.includes('identity') && !isUncoded(result)) || ids.includes('final')
   const recording = isNew ? through.recording : (result.recording ?? through.recording)
   const [idle, total] = await Promise.all([
     alteration.heartbeat === undefined && !isNew

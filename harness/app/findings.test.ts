@@ -84,6 +84,15 @@ test.for<readonly [string, Direct]>([
   ['long-retry', direct(GOOD, { flow: { ...direct().flow, retry: 61_000 } })],
   ['no-retry-wait', direct(GOOD, { flow: { ...direct().flow, retry: 0 } })],
   ['content-length', direct(`${GOOD.replace('Transfer-Encoding: chunked', 'Content-Length: 9')}`)],
+  [
+    'informational',
+    direct(GOOD, {
+      observation: {
+        ...direct().observation,
+        response: { head: head(GOOD), raw: Buffer.from(`HTTP/1.1 103 X\r\n\r\n${head(GOOD).raw}`), at: 0 },
+      },
+    }),
+  ],
   ['bare-lf', direct(GOOD.replace('no-cache\r\n', 'no-cache\n'))],
   ['charset', direct(GOOD.replace('stream\r\n', 'stream; charset=iso-8859-1\r\n'))],
   ['head-body', direct(GOOD, { head: { ...asked(GOOD), hasBody: true } })],

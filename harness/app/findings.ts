@@ -11,6 +11,7 @@ import type { Asked } from './ask.ts'
 import { bodyFindings, cacheFindings } from './body-findings.ts'
 import type { Flow } from './flow.ts'
 import { frameworkOf, isVitesProxy } from './framework-of.ts'
+import { isInformed } from './given.ts'
 import { headFindings } from './head-findings.ts'
 import { idFindings } from './id-findings.ts'
 import type { Observation } from './observe.ts'
@@ -72,6 +73,13 @@ export function findingsOf(direct: Direct): AppFinding[] {
   if (status !== 200 || type !== 'text/event-stream') return found
 
   found.push(...headFindings(response.head))
+  if (isInformed(response.raw))
+    add(
+      'informational',
+      'warning',
+      'an informational response (1xx) comes before the response: some proxies and clients take it for the response itself',
+      RFC('9110 §15.2'),
+    )
   if (isVitesProxy(headers))
     add(
       'development-proxy',

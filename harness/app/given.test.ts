@@ -23,3 +23,13 @@ test('a comment is advised for no body of another type', () => {
   expect(given('application/json')).toEqual(['comment', 'heartbeat'])
   expect(given('text/event-stream')).toEqual([])
 })
+
+test('to leave out informational responses is advised where there are some', () => {
+  const given = (before: string) => {
+    const text = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n'
+    const response = { head: readResponseHead(text), raw: Buffer.from(before + text), at: 0 }
+    return givenBy({ observation: { response }, flow: { heartbeat: undefined } }).has('final')
+  }
+  expect(given('')).toBe(true)
+  expect(given('HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n')).toBe(false)
+})

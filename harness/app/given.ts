@@ -1,4 +1,4 @@
-import { fieldValue } from '../../servers/relay/message-head.ts'
+import { fieldValue, finalHeadAt } from '../../servers/relay/message-head.ts'
 import { mediaType } from '../client/head.ts'
 import type { Flow } from './flow.ts'
 import type { Observation } from './observe.ts'
@@ -20,6 +20,7 @@ export function givenBy({
   if (fieldValue(headers, 'x-accel-buffering')?.toLowerCase() === 'no') given.add('accel')
   if (/no-transform/i.test(fieldValue(headers, 'cache-control') ?? '')) given.add('no-transform')
   if (encoding === '') given.add('identity')
+  if (!isInformed(observation.response?.raw)) given.add('final')
   if (framing === 'chunked') given.add('chunked')
   // A comment would be a fault in a body of another type.
   if (observation.response !== undefined && mediaType(headers) !== 'text/event-stream')
@@ -27,3 +28,7 @@ export function givenBy({
   if (flow.heartbeat !== undefined && flow.heartbeat.every <= LATE * HEARTBEAT) given.add('heartbeat')
   return given
 }
+
+/** An informational response (1xx) comes before the response. @param raw all heads */
+export const isInformed = (raw: Buffer | undefined): boolean =>
+  raw !== undefined && finalHeadAt(raw.toString('latin1')) > 0

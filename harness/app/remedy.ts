@@ -3,7 +3,7 @@ import type { Alteration } from '../../servers/relay/altered.ts'
 import type { Ms } from '../model/index.ts'
 
 export interface AppRemedy {
-  readonly id: 'accel' | 'no-transform' | 'comment' | 'heartbeat' | 'identity' | 'chunked'
+  readonly id: 'accel' | 'no-transform' | 'comment' | 'heartbeat' | 'identity' | 'chunked' | 'final'
   readonly says: string
   readonly alteration: Alteration
 }
@@ -29,6 +29,7 @@ export const REMEDIES: readonly AppRemedy[] = [
   },
   { id: 'comment', says: 'a comment right after the response headers', alteration: { comment: true } },
   { id: 'chunked', says: 'Transfer-Encoding: chunked to HTTP/1.1 requests', alteration: { chunked: true } },
+  { id: 'final', says: 'no informational response (1xx) before the response', alteration: { final: true } },
   { id: 'identity', says: 'no compression of its own for the stream', alteration: { identity: true } },
 ]
 

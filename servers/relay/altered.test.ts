@@ -50,6 +50,14 @@ test('header fields are set, the comment comes first, and everything else is as 
   expect(got).toBe(`${head}${chunk(':\n\n')}${chunk('data: a\n\n')}0\r\n\r\n`)
 })
 
+test('informational responses are left out, and nothing else', async () => {
+  const early = 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'
+  await using application = await rawServer((socket) => void writeParts(socket, [early, CHUNKED, chunk('data: a\n\n')]))
+  const isWhole = (text: string): boolean => text.endsWith('data: a\n\n\r\n')
+  expect(await through(application, { final: true }, isWhole)).toBe(`${CHUNKED}${chunk('data: a\n\n')}`)
+  expect(await through(application, {}, isWhole)).toBe(`${early}${CHUNKED}${chunk('data: a\n\n')}`)
+})
+
 test('a heartbeat comes while nothing else does, and never inside an event', async () => {
   await using application = await rawServer((socket) => void writeParts(socket, [PLAIN, 'data: a\n\n']))
   expect(await through(application, { heartbeat: 20 }, (text) => text.endsWith(':\n\n:\n\n'))).toBe(

@@ -21,6 +21,8 @@ export interface Alteration {
   readonly chunked?: boolean
   /** Removes the request's content codings, so that the application uses none. */
   readonly identity?: boolean
+  /** Leaves out the informational responses (1xx) before the response. */
+  readonly final?: boolean
 }
 
 const COMMENT = ':\n\n'
@@ -28,7 +30,7 @@ const COMMENT = ':\n\n'
 export const altered =
   (
     source: AnswerSource,
-    { set = [], comment = false, heartbeat, chunked = false, identity = false }: Alteration,
+    { set = [], comment = false, heartbeat, chunked = false, identity = false, final = false }: Alteration,
   ): AnswerSource =>
   (request, listener) => {
     const isNew = /^\S+ \S+ HTTP\/1\.1\r?\n/.test(request)
@@ -69,7 +71,7 @@ export const altered =
         framing = given.framing
         // Nothing can be inserted into a content coding, or into a body with a declared length.
         mayAdd = given.encoding === '' && (framing === 'chunked' || framing === 'close-delimited')
-        listener.head(given, Buffer.from(text.slice(0, start) + changed, 'latin1'), t)
+        listener.head(given, Buffer.from((final ? '' : text.slice(0, start)) + changed, 'latin1'), t)
         if (comment && mayAdd) listener.piece(added(COMMENT))
         beat()
       },
