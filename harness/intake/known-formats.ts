@@ -10,6 +10,7 @@ export type Instead =
   | 'chart-values'
   | 'mounted-configuration'
   | 'named-files'
+  | 'written-files'
   | 'measure'
 
 export interface KnownFormat {
@@ -35,6 +36,17 @@ const CADDY = {
 
 /** The first match applies. */
 export const KNOWN_FORMATS: readonly KnownFormat[] = [
+  {
+    text: /^#![ \t]*(?:\S*\/)?(?:env[ \t]+)?\w*sh\b(?=[\s\S]*proxy_?pass)/i,
+    what: 'a shell script',
+    instead: 'written-files',
+  },
+  {
+    name: /(^|\/)(?:Dockerfile|Containerfile)[^/]*$|\.(?:dockerfile|containerfile)$/i,
+    text: /^[ \t]*FROM[ \t]+\S(?=[\s\S]*proxy_?pass)/im,
+    what: 'a Dockerfile',
+    instead: 'written-files',
+  },
   { text: /^kind:[ \t]*["']?(\w+)/m, what: 'a Kubernetes manifest ($1)', instead: 'running-pod' },
   { name: /(^|\/)Chart\.ya?ml$/, text: /^name:/m, what: 'a Helm chart', instead: 'rendered-chart' },
   {
@@ -128,7 +140,8 @@ export const KNOWN_FORMATS: readonly KnownFormat[] = [
 ]
 
 /** Names of files that indicate the purpose of a folder without a configuration. */
-export const TELLING_FILES = /\.(ya?ml|toml|json|cfg|vcl|tf|xml)$|(^|\/)(Caddyfile|web\.config$)/i
+export const TELLING_FILES =
+  /\.(ya?ml|toml|json|cfg|vcl|tf|xml|sh)$|(^|\/)(Caddyfile|(Dock|Contain)erfile|web\.config$)/i
 
 /** Names of compose files, in order of preference. */
 export const COMPOSE_FILES: readonly string[] = [

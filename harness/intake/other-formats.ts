@@ -55,6 +55,8 @@ const ADVICE: Readonly<Record<Instead, (adapters: readonly Adapter[], fact: stri
   'mounted-configuration': () =>
     'give the folder that holds it, or the proxy configuration that it mounts into the container',
   'named-files': () => 'give the files that it names: the folder that holds them',
+  'written-files': () =>
+    'give the configuration that it copies or writes, in a file of its own: of a here-document what is between `<<EOF` and `EOF`, without the escapes',
   measure: (adapters, fact) =>
     `only ${titlesOf(adapters, 'and')} are tested here${fact}; measure at the running proxy: \`sse-compat probe <url>\``,
 }
