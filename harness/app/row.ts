@@ -1,10 +1,10 @@
 /** Turns the observations behind a profile and its idle limit into a row of the report: one word, what happens, and why. Pure. */
 import { fieldValue } from '../../servers/relay/message-head.ts'
-import { mediaType } from '../client/head.ts'
 import { protocolFault } from '../client/protocol-faults.ts'
 import type { HeaderField, Ms } from '../model/index.ts'
 import type { Flow } from './flow.ts'
 import type { Idle } from './idle.ts'
+import { idleProblems, limitsNotKnown, totalProblems } from './limit-problems.ts'
 import type { Flushed, Leaving, Passage } from './passage.ts'
 import { recordedProblems } from './recorded-problems.ts'
 import { broken, degraded, type Problem, type ProblemKind } from './row-problem.ts'
@@ -68,23 +68,6 @@ export function judge(passage: Passage, idle: Idle | undefined, flow: Flow | und
   return { state: problems.length === 0 ? 'inconclusive' : stateOf(problems), says, problems, notKnown }
 }
 
-/** For a response that does not end by itself. */
-function limitsNotKnown(idle: Idle | undefined, total: Total | undefined): string[] {
-  const [silent, busy] = [idle, total].map((one) => one && unmeasured(one))
-  if (silent !== undefined && silent === busy)
-    return [`after how long it is closed, idle or in total, is not known: ${busy}`]
-  return [
-    ...(silent === undefined ? [] : [`after how long it is closed when idle is not known: ${silent}`]),
-    ...(busy === undefined ? [] : [`after how long it is closed in total is not known: ${busy}`]),
-  ]
-}
-
-/** Why a limit is unknown; undefined where it is known. */
-function unmeasured(limit: Idle | Total): string | undefined {
-  if ('unknown' in limit) return limit.unknown
-  return 'sound' in limit && !limit.sound ? 'this machine was busy meanwhile' : undefined
-}
-
 export const stateOf = (problems: readonly Problem[]): RowState =>
   problems.some(({ severity }) => severity === 'broken') ? 'broken' : problems.length > 0 ? 'degraded' : 'works'
 
@@ -96,8 +79,6 @@ const STOPPED =
 const REFUSING = 'the application answered with an error, and without a proxy too: it may limit the number of requests'
 
 const GONE = 'the application accepts no connections any more'
-
-const isEventStream = (sent: Passage['sent']): boolean => mediaType(sent?.headers ?? []) === 'text/event-stream'
 
 /** The stream is open, but there was no event to test with. */
 const isSilent = ({ sent, pieces, end }: Passage): boolean =>
@@ -175,27 +156,6 @@ function passageProblems(passage: Passage, flow: Flow | undefined): Problem[] {
   const beats = flow?.heartbeat !== undefined && leaving?.noticed === 'write'
   if (leaving !== undefined && leaving.noticed !== 'idle' && !beats) problems.push(sayLeaving(leaving))
   return problems
-}
-
-/** Whether a stream of this application lasts longer than the limit, as far as it was observed. */
-function idleProblems(idle: Idle, { heartbeat, longestSilence, steady }: Flow, sent: Passage['sent']): Problem[] {
-  if (!('closedAfter' in idle) || !idle.sound) return []
-  const limit = `closed after ${seconds(idle.closedAfter)} idle`
-  if (heartbeat !== undefined) {
-    if (heartbeat.every < idle.closedAfter) return []
-    return [broken('idle', limit, [`its heartbeat comes every ${seconds(heartbeat.every)} only`])]
-  }
-  if (longestSilence >= idle.closedAfter)
-    return [broken('idle', limit, [`its longest silence was ${seconds(longestSilence)}`])]
-  return steady !== undefined && steady < idle.closedAfter
-    ? []
-    : [degraded('idle-risk', limit, [isEventStream(sent) ? 'no heartbeat was seen' : 'it sent nothing regularly'])]
-}
-
-/** A limit that no heartbeat changes. */
-function totalProblems(total: Total): Problem[] {
-  if (!('closedAfter' in total) || !total.sound) return []
-  return [degraded('total', `closed after ${seconds(total.closedAfter)} in total, although it is active`)]
 }
 
 function streamed({ pieces, end }: Passage): string {
