@@ -24,6 +24,10 @@ it('a declared length becomes chunked', () => {
   expect(of(interim + head(TYPE)).alteration).toEqual({})
 })
 
+it('a declared length is left out, since to HTTP/1.0 nothing can become chunks', () => {
+  expect(of(head(TYPE, 'Content-Length: 10')).head).toBe(head(TYPE))
+})
+
 it('a protocol that a field names is no status line', () => {
   const via = 'Via: HTTP/1.1 cache'
   expect(of(head(TYPE, CODING, via))).toEqual({ head: head(TYPE, via), alteration: {} })

@@ -23,8 +23,10 @@ export function extensible(
   const start = finalHeadAt(text)
   const final = changeHead(text.slice(start), { remove: ['content-encoding'] })
   const hasLength = readResponseHead(final).framing === 'content-length'
+  // To an HTTP/1.0 request a response without chunks and length ends with its connection.
+  const endless = hasLength ? changeHead(final, { remove: ['content-length'] }) : final
   return {
-    recording: { head: Buffer.from(text.slice(0, start) + final, 'latin1'), pieces: [] },
+    recording: { head: Buffer.from(text.slice(0, start) + endless, 'latin1'), pieces: [] },
     alteration: hasLength ? { ...alteration, chunked: true } : alteration,
   }
 }

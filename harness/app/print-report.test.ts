@@ -58,6 +58,8 @@ test('the verdict counts what is inconclusive, and its sentence is one', () => {
   expect(last([row('a', 'works'), row('b', 'inconclusive')])).toContain(
     'it streams behind 1 of 1 profile (1 more: inconclusive).',
   )
+  expect(last([row('a', 'inconclusive'), row('b', 'refused')])).toContain('inconclusive behind 1 profile, for the')
+  expect(last([row('b', 'refused')])).toContain('Not tested behind any proxy, for the reasons above')
   expect(last([row('a', 'works'), row('b', 'broken')])).toContain('it streams behind 1 of 2 profiles.')
 })
 

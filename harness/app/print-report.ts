@@ -145,8 +145,11 @@ const sayGroup = (says: string, profiles: readonly string[], columns: number): s
 function verdictOf({ problem, rows, advice, direct, findings, answered }: AppReport): string {
   if (problem !== undefined) return `Not tested: ${problem}`
   const tested = rows.filter(({ state }) => state !== 'refused' && state !== 'not-run' && state !== 'inconclusive')
+  const unknown = rows.filter(({ state }) => state === 'inconclusive').length
   if (rows.length > 0 && tested.length === 0)
-    return 'Verdict: inconclusive. Nothing that was sent could be followed behind a proxy.'
+    return unknown === 0
+      ? 'Not tested behind any proxy, for the reasons above.'
+      : `Verdict: inconclusive behind ${many(unknown, 'profile')}, for the reasons above.`
   if (tested.length === 0) return 'Not tested behind any proxy: none can run here (`sse-compat setup` brings them).'
   const streams = ({ state }: Row): boolean => state === 'works' || state === 'degraded'
   const before = tested.filter(streams).length
@@ -162,7 +165,6 @@ function verdictOf({ problem, rows, advice, direct, findings, answered }: AppRep
   const until = isOpen
     ? ` Whether the application ends it after more than ${seconds(answered.observedMs)} was not tested${longerFor(answered.observedMs, 'tests more')}.`
     : ''
-  const unknown = rows.filter(({ state }) => state === 'inconclusive').length
   const open = unknown === 0 ? '' : ` (${unknown} more: inconclusive)`
   const said = `Verdict: it streams behind ${before} of ${many(tested.length, 'profile')}${open}`
   if (advice === undefined) return `${said}.${own}${until}`
