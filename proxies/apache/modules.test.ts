@@ -73,3 +73,16 @@ ProxyPass / balancer://b/`
   // What only asks for a module does not need it.
   expect(wanted(`<IfModule mod_expires.c>\nExpiresActive On\n</IfModule>`)).toEqual(wanted('ServerName a.example'))
 })
+
+it('a cache that is only kept inside of IfModule is loaded with its storage: without it nothing could be said to work', () => {
+  const names = ['cache', 'cache_disk', 'cache_socache', 'socache_shmcb', 'expires']
+  const loadable = Object.fromEntries(names.map((name) => [`mod_${name}`, `modules/mod_${name}.so`]))
+  const wanted = (text: string) =>
+    [...modulesToLoad(parseApache(text, 'a.conf'), [], false, { ...build, loadable })].sort()
+  const nested = (lines: string) =>
+    `<IfModule mod_cache.c>\n<IfModule mod_cache_disk.c>\n${lines}\nExpiresActive On\n</IfModule>\n</IfModule>`
+  expect(wanted(nested('CacheRoot /var/cache\nCacheEnable disk /'))).toEqual(['cache', 'cache_disk'])
+  expect(wanted('CacheEnable disk /')).toEqual(['cache', 'cache_disk'])
+  expect(wanted(nested('CacheEnable socache /'))).toEqual(['cache', 'cache_socache', 'socache_shmcb'])
+  expect(wanted('<IfModule !mod_cache.c>\nCacheEnable disk /\n</IfModule>')).toEqual([])
+})

@@ -101,6 +101,8 @@ const BY_ARGUMENT: readonly (readonly [RegExp, RegExp, readonly string[]])[] = [
   [/./, /^ajp:\/\//i, ['proxy_ajp']],
   [/./, /^uwsgi:\/\//i, ['proxy_uwsgi']],
   [/./, /^scgi:\/\//i, ['proxy_scgi']],
+  [/^cacheenable$/, /^disk$/i, ['cache', 'cache_disk']],
+  [/^cacheenable$/, /^socache$/i, ['cache', 'socache_shmcb', 'cache_socache']],
   [/^sethandler$/, /^server-status$/i, ['status']],
 ]
 
@@ -145,9 +147,11 @@ export const moduleOf = (directive: string): string | undefined =>
 /** Path of a loadable module, undefined when this build does not have it. */
 export const moduleFile = (module: string, build: BuildFacts): string | undefined => build.loadable[`mod_${module}`]
 
-/** Modules that change, delay or keep the body of a response. */
+/** Modules that change, delay or keep the body of a response, and what they need. */
 const SEES_BODY: ReadonlySet<string> = new Set(
-  'brotli buffer filter include proxy_html ratelimit security2 sed substitute unique_id xml2enc'.split(' '),
+  'brotli buffer cache cache_disk cache_socache socache_shmcb filter include proxy_html ratelimit security2 sed substitute unique_id xml2enc'.split(
+    ' ',
+  ),
 )
 
 /** The modules that these directives need, without what is inside of an `IfModule`. */
