@@ -48,6 +48,7 @@ test.for<[string, string, RegExp, RegExp]>([
     /exit code 3.*printed: KEY is not set/,
     /by itself/,
   ],
+  ['one that prints a key', 'echo "key sk-live-0123456789"; exit 3', /printed: key \[redacted\]$/, /by itself/],
   ['one that goes to the background', 'true', /exit code 0/, /foreground/],
 ])('%s', async ([, line, why, advice]) => {
   const address = { host: '127.0.0.1', port: await freePort(), tls: false }
@@ -75,5 +76,7 @@ test('how the application ended is said with what it printed', async () => {
   const address = { host: '127.0.0.1', port, tls: false }
   const line = `'${process.execPath}' -e "require('net').createServer((s) => { console.error('out of memory'); process.exit(9) }).listen(${port}, '127.0.0.1')"`
   await using application = await startApplication(line, address, new AbortController().signal)
-  expect(await application.died).toMatch(/ended by itself: exit code 9; it printed: out of memory/)
+  expect(await application.ended(0)).toBeUndefined()
+  await accepts(port)
+  expect(await application.ended(30_000)).toMatch(/ended by itself: exit code 9; it printed: out of memory/)
 })

@@ -5,7 +5,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Application } from '../../servers/relay/application.ts'
 import type { Ms } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
+import { redactShapes } from '../redact/secret-shapes.ts'
 import { register } from '../runtimes/disposal.ts'
+import { within } from '../wire/within.ts'
 import { guardGroup } from './group-guard.ts'
 import { listeningPorts } from './listening-ports.ts'
 
@@ -17,8 +19,8 @@ const GRACE: Ms = 2000
 const MAX_OUTPUT = 4000
 
 export interface StartedApplication extends AsyncDisposable {
-  /** Resolves with a line for people when it exits without having been stopped. */
-  readonly died: Promise<string>
+  /** A line for people where it exits within this time (ms) without having been stopped. */
+  ended(patience: Ms): Promise<string | undefined>
 }
 
 /** @throws SseCompatError `app-not-started`, with the last lines that it printed; `port-in-use` where another program already listens */
@@ -95,17 +97,18 @@ export async function startApplication(
       advice: adviceFor(how, ports),
     })
   }
+  const died = exited.then((how) =>
+    isStopping ? new Promise<string>(() => {}) : `the application ended by itself: ${how}${printed(output)}`,
+  )
   return {
-    died: exited.then((how) =>
-      isStopping ? new Promise<string>(() => {}) : `the application ended by itself: ${how}${printed(output)}`,
-    ),
+    ended: async (patience) => ((await within(patience, died)) ? await died : undefined),
     [Symbol.asyncDispose]: dispose,
   }
 }
 
-/** The last lines of what the command printed. */
+/** The last lines of what the command printed. A report is shared. */
 function printed(output: string): string {
-  const last = output.trim().split('\n').slice(-3).join(' | ')
+  const last = redactShapes(output).trim().split('\n').slice(-3).join(' | ')
   return last === '' ? '' : `; it printed: ${last}`
 }
 

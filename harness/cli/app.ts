@@ -7,12 +7,14 @@ import { type AppOptions, appOptions } from '../app/options.ts'
 import { sayAppReport } from '../app/print-report.ts'
 import type { AppReport } from '../app/report.ts'
 import { readTarget } from '../app/target.ts'
-import { SseCompatError } from '../model/index.ts'
+import { type Ms, SseCompatError } from '../model/index.ts'
 import { mapStrings } from '../redact/map-strings.ts'
 import { keepSecretsOf, redactUrls } from '../redact/redact.ts'
 import { visible, visibleJson, visibleLines } from '../redact/visible-characters.ts'
 import { startLocal } from '../runtimes/local.ts'
 import { INTERRUPTED } from './interrupt.ts'
+
+const EXIT_PATIENCE: Ms = 500
 
 const EXIT_CODES = `
 Exit code: 0 it works behind every profile, without an error of its own;
@@ -56,13 +58,11 @@ async function testApp(url: string | undefined, options: AppOptions): Promise<nu
   keepSecretsOf(headers, url)
   await using child =
     options.command === undefined ? undefined : await startApplication(options.command, application, interrupt.signal)
-  let ended: string | undefined
-  void child?.died.then((line) => {
-    ended = line
-  })
   await using runtime = await startLocal()
   // The application controls its response and may return what the client sent.
   const examined = await examine(url, options, runtime, tell, interrupt.signal)
+  // An application that ends closes its connections first.
+  const ended = await child?.ended(examined.problem === undefined ? 0 : EXIT_PATIENCE)
   const report = mapStrings({ ...examined, problem: ended ?? examined.problem }, redactUrls)
   if (options.json) process.stdout.write(`${visibleJson(JSON.stringify(report, null, 2))}\n`)
   else process.stdout.write(`\n${sayAppReport(shown(report), process.stdout).join('\n')}\n`)
