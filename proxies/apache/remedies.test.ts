@@ -79,6 +79,17 @@ describe('what may turn a finding', () => {
     expect(found.map(({ setting }) => setting.where)).toEqual([where])
   })
 
+  it('of two compressors with the type each is a change of its own', () => {
+    const line = (filter: string) => `    AddOutputFilterByType ${filter} text/css text/event-stream\n`
+    const text = host(line('BROTLI_COMPRESS') + line('DEFLATE'))
+    const found = candidates(text).filter(({ title }) => title.startsWith('take text/event-stream'))
+    expect(found.map(({ title }) => title)).toEqual([
+      'take text/event-stream out of AddOutputFilterByType BROTLI_COMPRESS',
+      'take text/event-stream out of AddOutputFilterByType DEFLATE',
+    ])
+    expect(new Set(found.map(({ id }) => id)).size).toBe(2)
+  })
+
   it('the type of event streams is taken out of what is compressed, the others stay', () => {
     const text = host('    AddOutputFilterByType DEFLATE text/css text/event-stream\n')
     const one = candidates(text)[0]

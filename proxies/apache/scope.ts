@@ -111,10 +111,14 @@ export function gone(scope: Texts, directive: Directive, { doc, why }: About): C
   return { ...candidate(setting, `take out \`${setting.says}\``, [takeOut(scope.tree, directive)], why, scope), id }
 }
 
-/** Removes one argument. */
+/** Removes one argument. Several lines may have the same. */
 export function without(scope: Scope, directive: Directive, word: Word, { doc, why }: About): Candidate {
   const edit = takeOutWord(scope.tree, word, /[ \t]/)
-  return candidate(settingOf(scope, directive, doc), `take ${word.text} out of ${directive.name}`, [edit], why, scope)
+  const [first] = directive.args
+  const line = first === undefined || first === word ? directive.name : `${directive.name} ${first.text}`
+  const title = `take ${word.text} out of ${line}`
+  const id = `-${whereOf(directive)} ${word.text}`
+  return { ...candidate(settingOf(scope, directive, doc), title, [edit], why, scope), id }
 }
 
 /** Replaces a word of a directive. */
