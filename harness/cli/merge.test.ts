@@ -1,7 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { zstdCompressSync } from 'node:zlib'
+import { pack } from 'tar-stream'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { loadCatalog } from '../matrix/catalog.ts'
 import { TOP } from '../matrix/folders.ts'
@@ -10,6 +12,7 @@ import { catalogDigest } from '../run/catalog-digest.ts'
 import { unpacked } from '../run/evidence-pack.ts'
 import { NO_TIMING } from '../run/no-timing.ts'
 import { writeRun } from '../run/report-folder.ts'
+import { SCHEMA } from '../run/run-file.ts'
 import { packShard } from '../run/shard-archive.ts'
 import { readTrace } from '../trace/trace-files.ts'
 import { packName, writePack } from '../trace/trace-packs.ts'
@@ -155,4 +158,81 @@ test('a whole run, a newer one, and what is no archive are refused by name', asy
   await expect(merge(file)).rejects.toMatchObject({ code: 'newer-run' })
   writeFileSync(file, 'no archive')
   await expect(merge(file)).rejects.toMatchObject({ code: 'bad-archive', where: file })
+})
+
+/** An archive that nobody's `run` wrote. */
+async function made(...entries: (readonly [name: string, content: string])[]): Promise<string> {
+  const tar = pack()
+  const run = JSON.stringify({ schema: SCHEMA, ...RUN, shard: { index: 1, count: 1 } })
+  for (const [name, content] of [['run.json', run] as const, ...entries]) tar.entry({ name }, content)
+  tar.finalize()
+  const file = join(top, `${Math.random().toString(36).slice(2)}.tar.zst`)
+  writeFileSync(file, zstdCompressSync(await buffer(tar)))
+  return file
+}
+
+test.for([
+  ['a name that is too long', [[`proxies/${'a'.repeat(300)}`, '']]],
+  ['a path that is too long', [[`proxies/${'a/'.repeat(3000)}b`, '']]],
+  [
+    'a file in a file',
+    [
+      ['proxies/a', ''],
+      ['proxies/a/b', ''],
+    ],
+  ],
+  [
+    'a file in place of a folder',
+    [
+      ['proxies/a/b', ''],
+      ['proxies/a', ''],
+    ],
+  ],
+  ['a run.json that is far too large', [['run.json', ' '.repeat(10_000_001)]]],
+] as const)('an archive with %s is refused by name', async ([, entries]) => {
+  const file = await made(...entries)
+  const refused = await merge(file).catch((error: unknown) => error)
+  expect(refused).toMatchObject({ code: 'bad-archive', where: expect.stringContaining(file) })
+})
+
+test.for([
+  { index: 1, count: 1e9 },
+  { index: 0, count: 1 },
+  { index: 2, count: 1 },
+  { index: 1.5, count: 2 },
+])('a shard that cannot be is refused: $index of $count', async (shard) => {
+  await expect(
+    merge(await made(['run.json', JSON.stringify({ schema: SCHEMA, ...RUN, shard })])),
+  ).rejects.toMatchObject({
+    code: 'bad-run',
+  })
+})
+
+test('what an archive leads to elsewhere is not written, and invisible text is escaped', async () => {
+  const away = [
+    '../evil',
+    '/evil',
+    'proxies/../../evil',
+    'proxies/a/..',
+    'proxies//evil',
+    'proxies/./evil',
+    'other/evil',
+  ]
+  const odd = { ...RUN, shard: { index: 1, count: 1 }, environment: { ...RUN.environment, network: '\u202e\u009b' } }
+  const { folder } = await merge(
+    await made(...away.map((name) => [name, ''] as const), ['run.json', JSON.stringify({ schema: SCHEMA, ...odd })]),
+  )
+  expect(globSync('**/*evil*', { cwd: top })).toEqual([])
+  expect(readFileSync(join(folder, 'run.json'), 'utf8')).toContain('\\u202e\\u009b')
+})
+
+test('a product by the name of a property of every object has no expectations', async () => {
+  const cell = as(faithful, 'a')
+  const strange = {
+    ...cell,
+    cell: cell.cell.replace('p/', '__proto__/'),
+    question: cell.question.replace('p/', '__proto__/'),
+  }
+  const { report } = await merge(await archiveOf(1, [control, strange], {}, 1))
+  expect(report.cells.map(({ proxy }) => proxy)).toEqual(['__proto__'])
 })

@@ -6,6 +6,7 @@ import { buildsOf, needsOwnProxy } from '../matrix/plan.ts'
 import type { CellId, Report } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 import { redactText } from '../redact/redact.ts'
+import { visibleJson } from '../redact/visible-characters.ts'
 import { type Traces, traceFileName, triesBefore } from '../trace/trace-files.ts'
 import { assemble, evidenceFolder, type Run } from '../verdict/assemble-report.ts'
 import type { Judge } from '../verdict/judge-once.ts'
@@ -78,7 +79,7 @@ async function writeWhole(folder: string, path: string, content: string): Promis
 }
 
 export const writeRun = (folder: string, run: Run): Promise<void> =>
-  writeWhole(folder, RUN_FILE, `${JSON.stringify({ schema: SCHEMA, ...run }, null, 2)}\n`)
+  writeWhole(folder, RUN_FILE, `${visibleJson(JSON.stringify({ schema: SCHEMA, ...run }, null, 2))}\n`)
 
 /** Stores the configuration as it ran and the proxy's log, both without secrets. */
 export async function writeEvidence(folder: string, evidence: Evidence): Promise<void> {

@@ -26,7 +26,10 @@ const LEVEL = 9
  * exhaust memory.
  */
 const LARGEST = 2_000_000_000
-const LARGEST_ENTRY = 500_000_000
+export const LARGEST_ENTRY = 500_000_000
+
+/** A run of everything has some thousands. */
+const MOST_ENTRIES = 100_000
 
 /**
  * Packs a run's folder in place: the packed files are removed once the archive is complete.
@@ -110,7 +113,7 @@ export async function readRunTraces(folder: string, onRead?: (done: number, tota
   const files = new Map<Trace, string>()
   const unreadable: { file: string; message: string }[] = []
   try {
-    for await (const { name, content } of entriesOf(file, (one) => TRACE_ENTRY.test(one))) {
+    for await (const { name, content } of entriesOf(file, (one) => (TRACE_ENTRY.test(one) ? LARGEST_ENTRY : 0))) {
       const text = content.toString()
       const where = `${file}: ${name}`
       const report = (error: unknown): void => {
@@ -150,18 +153,23 @@ export interface ArchiveEntry {
   readonly content: Buffer
 }
 
-/** The selected files of an archive, in its order. Writes nothing. @throws SseCompatError `bad-archive` */
-export async function* entriesOf(file: string, isWanted: (name: string) => boolean): AsyncIterable<ArchiveEntry> {
+/**
+ * The selected files of an archive, in its order. Writes nothing.
+ * @param mostOf bytes that a file of this name may have; 0 for one that is not wanted
+ * @throws SseCompatError `bad-archive`
+ */
+export async function* entriesOf(file: string, mostOf: (name: string) => number): AsyncIterable<ArchiveEntry> {
   try {
-    yield* unpackedEntries(file, isWanted)
+    yield* unpackedEntries(file, mostOf)
   } catch (error) {
     throw error instanceof SseCompatError ? error : unreadableArchive(file, error)
   }
 }
 
-async function* unpackedEntries(file: string, isWanted: (name: string) => boolean): AsyncIterable<ArchiveEntry> {
+async function* unpackedEntries(file: string, mostOf: (name: string) => number): AsyncIterable<ArchiveEntry> {
   const tar = extract()
   let unpacked = 0
+  let entries = 0
   const limit = new Transform({
     transform(chunk: Buffer, _, done) {
       unpacked += chunk.length
@@ -173,11 +181,13 @@ async function* unpackedEntries(file: string, isWanted: (name: string) => boolea
   read.catch(() => {})
   for await (const entry of tar) {
     const { name, type = 'file', size } = entry.header
-    if (type !== 'file' || !isWanted(name)) {
+    const most = type === 'file' ? mostOf(name) : 0
+    if (most === 0) {
       entry.resume()
       continue
     }
-    if (size > LARGEST_ENTRY) throw new Error(`${name} has more than ${LARGEST_ENTRY / 1e6} MB`)
+    if (size > most) throw new Error(`${name} has more than ${most / 1e6} MB`)
+    if (++entries > MOST_ENTRIES) throw new Error(`it has more than ${MOST_ENTRIES} files`)
     const chunks: Uint8Array[] = []
     for await (const chunk of entry as AsyncIterable<Uint8Array>) chunks.push(chunk)
     yield { name, content: Buffer.concat(chunks) }

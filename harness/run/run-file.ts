@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { type Shard, type Skipped, SseCompatError } from '../model/index.ts'
 import { currentOf, migrated, type Stored, type Versions } from '../trace/schema-versions.ts'
 import type { Run } from '../verdict/assemble-report.ts'
+import { isShard, shardName } from './shards.ts'
 import { withTimingNames } from './timing-names.ts'
 
 /** 2: see `withTimingNames`. */
@@ -10,7 +11,7 @@ const VERSIONS: Versions = { what: 'run', steps: [withTimingNames] }
 export const SCHEMA = currentOf(VERSIONS)
 
 /** Bytes. The file of a run of everything is smaller than 100 kB. */
-const LARGEST = 10_000_000
+export const LARGEST_RUN_FILE = 10_000_000
 
 /** The expected type of a value: a type name, a list of one type, or an object with these fields. Additional fields are ignored. */
 type Shape = 'string' | 'number' | 'boolean' | readonly [Shape] | { readonly [field: string]: Shape }
@@ -62,7 +63,7 @@ export async function readRunFile(file: string): Promise<Run> {
 export function parseRunFile(text: string | undefined, file: string): Run {
   const bad = (message: string, advice = 'Restore it, or run again; a file that was edited or cut cannot be judged.') =>
     new SseCompatError('bad-run', message, { where: file, advice })
-  if (text === undefined) throw bad(`it is no file of a run: it is larger than ${LARGEST / 1e6} MB`)
+  if (text === undefined) throw bad(`it is no file of a run: it is larger than ${LARGEST_RUN_FILE / 1e6} MB`)
   let stored: unknown
   try {
     stored = JSON.parse(text)
@@ -77,6 +78,8 @@ export function parseRunFile(text: string | undefined, file: string): Run {
     wrongWhereGiven(run.planned, 'number', 'planned') ??
     wrongWhereGiven(run.shard, SHARD, 'shard')
   if (wrong !== undefined) throw bad(`it is no file of a run: ${wrong}`)
+  const { shard } = run as Partial<Run>
+  if (shard !== undefined && !isShard(shard)) throw bad(`it is no file of a run: shard ${shardName(shard)} cannot be`)
   return run as unknown as Run
 }
 
@@ -86,7 +89,7 @@ async function readText(file: string): Promise<string | undefined> {
     const found = await stat(file)
     // Reading from a pipe would never end.
     if (!found.isFile()) throw new Error('it is not a file')
-    return found.size > LARGEST ? undefined : await readFile(file, 'utf8')
+    return found.size > LARGEST_RUN_FILE ? undefined : await readFile(file, 'utf8')
   } catch (error) {
     const isAbsent = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
     const says = isAbsent ? 'there is no such file' : 'this is not the file of a run, or it cannot be read'

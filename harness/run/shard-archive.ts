@@ -5,11 +5,15 @@ import { SseCompatError } from '../model/index.ts'
 import { parseTraces } from '../trace/trace-files.ts'
 import type { Run } from '../verdict/assemble-report.ts'
 import { addEvidence } from './evidence-pack.ts'
-import { entriesOf, filesOfRun, writeArchive } from './run-archive.ts'
-import { parseRunFile } from './run-file.ts'
+import { entriesOf, filesOfRun, LARGEST_ENTRY, writeArchive } from './run-archive.ts'
+import { LARGEST_RUN_FILE, parseRunFile } from './run-file.ts'
 
 /** Plain names only, so that nothing is written outside of the folder. */
 const EVIDENCE = /^proxies(?:\/(?!\.\.?(?:\/|$))[A-Za-z0-9._@+~-]+)+$/
+/** Bytes. Logs of a run are far smaller. */
+const LARGEST_EVIDENCE = 50_000_000
+/** Characters of a name in a message. */
+const LONGEST_NAME = 200
 const TRACES = /^traces\/[^/]+\.jsonl$/
 
 /** @returns size of the archive in bytes */
@@ -23,12 +27,15 @@ export interface ShardArchive {
   readonly unreadable: readonly string[]
 }
 
+const mostOf = (name: string): number =>
+  name === 'run.json' ? LARGEST_RUN_FILE : TRACES.test(name) ? LARGEST_ENTRY : 0
+
 /** @throws SseCompatError `bad-archive` where it is not one, `newer-run`, `bad-run` */
 export async function readShardArchive(file: string): Promise<ShardArchive> {
   let run: Run | undefined
   const traces: Trace[] = []
   const unreadable: string[] = []
-  for await (const { name, content } of entriesOf(file, (name) => name === 'run.json' || TRACES.test(name))) {
+  for await (const { name, content } of entriesOf(file, mostOf)) {
     const where = `${file}: ${name}`
     const text = content.toString()
     if (name === 'run.json') {
@@ -50,9 +57,20 @@ export async function readShardArchive(file: string): Promise<ShardArchive> {
   return { run, traces, unreadable }
 }
 
-/** Writes its configurations and logs into the folder of a run. */
+/** Of the system: names that are too long, or a file and a folder of one name. */
+const NAME_FAULTS = ['ENAMETOOLONG', 'EEXIST', 'EISDIR', 'ENOTDIR', 'ENOTEMPTY']
+
+/** Writes its configurations and logs into the folder of a run. @throws SseCompatError `bad-archive` */
 export async function unpackEvidence(file: string, folder: string): Promise<void> {
-  for await (const { name, content } of entriesOf(file, (one) => EVIDENCE.test(one))) {
-    await addEvidence(folder, name, Buffer.from(content))
+  for await (const { name, content } of entriesOf(file, (one) => (EVIDENCE.test(one) ? LARGEST_EVIDENCE : 0))) {
+    try {
+      await addEvidence(folder, name, Buffer.from(content))
+    } catch (cause) {
+      const code = (cause as NodeJS.ErrnoException).code ?? ''
+      if (!NAME_FAULTS.includes(code)) throw cause
+      const where = `${file}: ${name.slice(0, LONGEST_NAME)}`
+      const advice = 'Give the file as `sse-compat run --shard` wrote it.'
+      throw new SseCompatError('bad-archive', `no file can have this name here (${code})`, { where, advice, cause })
+    }
   }
 }

@@ -10,11 +10,15 @@ const MAX_SHARDS = 1000
 /** `2/4`: the second of four. @param where source of the text, for messages @throws SseCompatError `bad-option` */
 export function readShard(text: string, where: string): Shard {
   const [, index = 0, count = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number)
-  if (index >= 1 && index <= count && count <= MAX_SHARDS) return { index, count }
+  if (isShard({ index, count })) return { index, count }
   throw new SseCompatError('bad-option', `${where} takes <number>/<of how many>, not "${text}"`, {
     advice: 'For example 1/4, for the first of four machines.',
   })
 }
+
+/** A file may say anything of itself. */
+export const isShard = ({ index, count }: Shard): boolean =>
+  [index, count].every(Number.isInteger) && index >= 1 && index <= count && count <= MAX_SHARDS
 
 export const shardName = ({ index, count }: Shard): string => `${index}/${count}`
 

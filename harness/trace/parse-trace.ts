@@ -1,5 +1,13 @@
 /** The text of one trace → the trace. It may have been edited or cut, or be something else. Pure. */
-import { type Fact, SseCompatError, type Trace, type TraceHeader, type TraceState } from '../model/index.ts'
+import {
+  type Fact,
+  type RuntimeId,
+  SseCompatError,
+  type Trace,
+  type TraceHeader,
+  type TraceState,
+} from '../model/index.ts'
+import { isFact } from './fact-shapes.ts'
 import { migrated, type Stored, type Versions } from './schema-versions.ts'
 import { withTimes } from './trace-packs.ts'
 
@@ -43,12 +51,14 @@ export function parseTrace(text: string, file: string, before = 0): Trace {
   if (!isOutcome(last.outcome as Record<string, unknown>)) {
     throw bad(lines.length, 'this is no outcome (a state, and what it says, are needed)')
   }
-  if (!isSettings(first.settings) || !(first.route as unknown[]).every(isHop) || !isKind(first)) {
-    throw bad(1, 'this is no trace header (kind, route or settings is wrong)')
+  const isWhole = isSettings(first.settings) && (first.route as unknown[]).every(isHop) && isKind(first)
+  if (!isWhole || !RUNTIMES.includes(String(first.runtime))) {
+    throw bad(1, 'this is no trace header (kind, runtime, route or settings is wrong)')
   }
   const facts = withTimes(rest)
   const strange = facts.findIndex((fact) => !isFact(fact))
-  if (strange !== -1) throw bad(strange + 2, 'this line is not a fact (side, t and fact are needed)')
+  if (strange !== -1)
+    throw bad(strange + 2, 'this line is not a fact (side, t, fact, and what such a fact has, are needed)')
   return {
     ...(first as unknown as TraceHeader),
     facts: facts as unknown as Fact[],
@@ -72,11 +82,6 @@ const HEADER_SHAPE: Readonly<Record<Exclude<keyof TraceHeader, 'schema' | 'clock
   settings: 'object',
 }
 
-function isFact(value: Record<string, unknown>): boolean {
-  const sides: readonly unknown[] = ['client', 'origin', 'harness']
-  return sides.includes(value.side) && typeof value.t === 'number' && typeof value.fact === 'string'
-}
-
 /** The text fields of each state. */
 const OUTCOMES: Readonly<Record<TraceState['state'], readonly string[]>> = {
   complete: [],
@@ -91,10 +96,15 @@ function isOutcome(outcome: Record<string, unknown>): boolean {
   return Object.hasOwn(OUTCOMES, state) && hasTexts(outcome, OUTCOMES[state as TraceState['state']])
 }
 
+const RUNTIMES: readonly string[] = ['local', 'docker', 'remote'] satisfies readonly RuntimeId[]
+
 const isKind = ({ kind }: Stored): boolean => kind === 'control' || kind === 'route'
 
 const isHop = (hop: unknown): boolean =>
-  hasTexts(hop, ['proxy', 'profile', 'build', 'version']) && Array.isArray((hop as { replaced?: unknown }).replaced)
+  hasTexts(hop, ['proxy', 'profile', 'build', 'version']) && isReplaced((hop as { replaced?: unknown }).replaced)
+
+const isReplaced = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((one) => hasTexts(one, ['where', 'was', 'is', 'why']))
 
 const isSettings = (settings: unknown): boolean => {
   const { timers } = settings as { timers?: unknown }

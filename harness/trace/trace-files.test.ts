@@ -70,6 +70,7 @@ test('file names are safe, short enough, and different for different cells', () 
   )
 })
 
+const HOP = '{"proxy":"p","profile":"a","build":"b","version":"1","replaced":[{}]}'
 const whole = async () => readFile(await writeTrace(folder, trace), 'utf8')
 const broken: readonly [what: string, edit: (text: string) => string, code: string, line: number][] = [
   ['an empty file', () => '', 'bad-trace', 1],
@@ -78,6 +79,11 @@ const broken: readonly [what: string, edit: (text: string) => string, code: stri
   ['a header alone', (text) => `${text.split('\n')[0]}\n`, 'bad-trace', 1],
   ['a line that is not JSON', (text) => text.replace('{"side":"client"', '{{'), 'bad-trace', 3],
   ['a line that is no fact', (text) => text.replace('"side":"client"', '"side":"server"'), 'bad-trace', 3],
+  ['a fact that lacks a field', (text) => text.replace('"size"', '"length"'), 'bad-trace', 3],
+  ['a fact with another kind of field', (text) => text.replace('{"ms":3000}', '[3000]'), 'bad-trace', 2],
+  ['a fact that nobody knows', (text) => text.replace('"fact":"comment"', '"fact":"toString"'), 'bad-trace', 3],
+  ['a runtime that nobody knows', (text) => text.replace('"local"', '"\\u001b[2J"'), 'bad-trace', 1],
+  ['a substitution that is none', (text) => text.replace('"route":[]', `"route":[${HOP}]`), 'bad-trace', 1],
   ['an empty line', (text) => text.replace('\n', '\n\n'), 'bad-trace', 2],
   ['another kind of file', () => '{"name":"x"}\n{}\n', 'bad-trace', 1],
   ['a header that lacks its axes', (text) => text.replace('"axes"', '"axis"'), 'bad-trace', 1],
@@ -125,6 +131,12 @@ test('a folder is read past what cannot be read', async () => {
   const { traces, unreadable } = await readTraces(folder)
   expect(traces).toEqual([trace])
   expect(unreadable).toEqual([{ file: join(folder, 'a.jsonl'), message: expect.stringContaining('a.jsonl:1: ') }])
+})
+
+test('a file of very many lines is not taken apart', async () => {
+  await writeFile(join(folder, 'a.jsonl'), '{"schema":3}\n'.repeat(1_000_001))
+  const { unreadable } = await readTraces(folder)
+  expect(unreadable).toMatchObject([{ message: expect.stringContaining('more than 1000000 lines') }])
 })
 
 test('a missing file or folder is told as such', async () => {

@@ -34,6 +34,9 @@ export function traceFileName(cell: CellId, triesBefore = 0): string {
 /** The folders that this process has written a trace to. */
 const made = new Set<string>()
 
+/** Of one file. A run of everything has less than 100,000 in one; a file from somebody else may be made to exhaust memory. */
+const MAX_LINES = 1_000_000
+
 /**
  * Writes the whole trace or nothing. The traces of earlier tries are kept; an earlier control is replaced. Creates the folder if
  * it does not exist when this process first writes to it.
@@ -116,6 +119,11 @@ const readText = (file: string): Promise<string> =>
 
 /** Parses all traces in a file's text. @param report receives the error of each that cannot be parsed */
 export function* parseTraces(text: string, file: string, report: (error: unknown) => void): Iterable<Trace> {
+  if (hasMoreLines(text, MAX_LINES)) {
+    const advice = 'Restore it, or run again.'
+    report(new SseCompatError('bad-trace', `it has more than ${MAX_LINES} lines`, { where: file, advice }))
+    return
+  }
   for (const one of tracesIn(text)) {
     try {
       yield packed(parseTrace(one.text, file, one.before))
@@ -123,6 +131,12 @@ export function* parseTraces(text: string, file: string, report: (error: unknown
       report(error)
     }
   }
+}
+
+function hasMoreLines(text: string, most: number): boolean {
+  let lines = 0
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) if (++lines > most) return true
+  return false
 }
 
 /** A retried control replaces the previous one. */

@@ -106,7 +106,7 @@ export function assemble(options: AssembleOptions): Report {
   const isControl = (cell: CellVerdict): boolean => cell.proxy === ''
   const compared = [...new Set(verdicts.filter((cell) => !isControl(cell)).map((cell) => cell.proxy))].map((proxy) =>
     applyExpectations(
-      expectations[proxy] ?? [],
+      Object.hasOwn(expectations, proxy) ? (expectations[proxy] ?? []) : [],
       verdicts.filter((cell) => cell.proxy === proxy && !isPart(cell.profile)),
       { unfiltered: run.unfiltered && !run.interrupted && run.shard === undefined },
     ),
