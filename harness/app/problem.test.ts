@@ -111,3 +111,13 @@ test('a longer time is proposed only where there is one', () => {
   expect(longerFor(600_000, 'tests more')).toBe('')
   expect(seconds(999.7)).toBe('1.0 s')
 })
+
+test.for<[number, RegExp]>([
+  [404, /is it the path of the stream\? .*--method POST/],
+  [422, /--data and --header/],
+  [500, /its log tells why$/],
+  [418, /no stream to test$/],
+])('what to do at status %s', ([status, says]) => {
+  const head = readResponseHead(`HTTP/1.1 ${status} X\r\n\r\n`)
+  expect(problemOf({ ...observation(0), response: { head, raw: NOTHING, at: 0 } }, 'http://a/')).toMatch(says)
+})

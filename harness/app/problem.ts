@@ -23,7 +23,7 @@ export function problemOf({ response, end, pieces, bytes, lasted }: Observation,
   if (status !== 200) {
     const after = fieldValue(headers, 'retry-after')
     const when = after === undefined ? '' : `, with Retry-After: ${after}, which EventSource ignores`
-    return `${where} answers ${said}${when}, so there is no stream to test`
+    return `${where} answers ${said}${when}, so there is no stream to test${adviceFor(status)}`
   }
   const type = mediaType(headers)
   const types = fieldValue(headers, 'content-type') ?? ''
@@ -47,6 +47,15 @@ export function problemOf({ response, end, pieces, bytes, lasted }: Observation,
   if (events >= MAX_EVENTS)
     return `${where} sent ${events.toLocaleString('en-US')} events in ${seconds(lasted)}: it floods its clients, and was not read further`
   return undefined
+}
+
+/** What to look at; '' where the status tells enough. */
+function adviceFor(status: number): string {
+  if (status === 404 || status === 410)
+    return ': is it the path of the stream? An endpoint that takes a POST answers a GET so, too (--method POST)'
+  if (status === 400 || status === 415 || status === 422)
+    return ': what does it expect? --data and --header send a body and fields'
+  return status >= 500 ? ': its log tells why' : ''
 }
 
 export const saysStopped = (where: string, stopped: true | 'refused'): string =>

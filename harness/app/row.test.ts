@@ -38,6 +38,13 @@ test('what streams works', () => {
   })
 })
 
+test('comments are not called events', () => {
+  const beat = { bytes: 3, events: 0, comments: 1, after: 1 }
+  expect(judge({ ...good, pieces: [beat, beat] }, undefined, flow).says).toBe(
+    'streamed: each of 2 comments arrives before the next is sent',
+  )
+})
+
 test('a body of another type has parts, and no heartbeat', () => {
   const headers = [['Content-Type', 'application/json']] as const
   const json = { ...good, sent: { ...sent, headers }, pieces: [{ bytes: 15, events: 0, comments: 0, after: 1 }] }

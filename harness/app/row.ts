@@ -160,11 +160,12 @@ function passageProblems(passage: Passage, flow: Flow | undefined): Problem[] {
 
 function streamed({ pieces, end }: Passage): string {
   const arrived = pieces.filter(({ after }) => after !== undefined).length
+  const has = (kind: 'events' | 'comments'): boolean => pieces.some((piece) => piece[kind] > 0)
   // Parts of a body of another type, and blocks without data.
-  const what = pieces.some(({ events, comments }) => events + comments > 0) ? 'event' : 'part'
+  const what = has('events') ? 'event' : has('comments') ? 'comment' : 'part'
   if (arrived === 0) return end === undefined ? SILENT : 'an answer without a body arrives'
   return arrived === 1
-    ? `streamed: ${what === 'event' ? 'its event' : 'what it sends'} arrives at once`
+    ? `streamed: ${what === 'part' ? 'what it sends' : `its ${what}`} arrives at once`
     : `streamed: each of ${arrived} ${what}s arrives before the next is sent`
 }
 

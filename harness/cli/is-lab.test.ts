@@ -26,6 +26,18 @@ test('the command refuses options of a lab without a token, before it sends anyt
   vi.unstubAllEnvs()
 })
 
+test.for([
+  ['--format', 'junit'],
+  ['--reports', 'x'],
+])('%s is not ignored where there is no run', async (args) => {
+  vi.stubEnv('SSE_LAB_TOKEN', undefined)
+  const asked = probeCommand()
+    .exitOverride()
+    .parseAsync(['node', 'probe', 'http://127.0.0.1:1/events', ...args])
+  await expect(asked).rejects.toThrow(/--format and --reports are for the run of a lab/)
+  vi.unstubAllEnvs()
+})
+
 test('options of a lab need a token, and a comparison needs none', () => {
   expect(() => isLab('https://a.example/lab', { ...none, long: true })).toThrow(/need --token/)
   expect(isLab('https://a.example/lab', { ...inEnvironment, direct: 'http://b/lab' })).toBe(false)

@@ -107,6 +107,10 @@ export function probeCommand(): Command {
         const { headers } = await readHttpRequest({ method: undefined, data: undefined, header: options.header })
         return await probeLab(readTarget(url, authority), { ...options, token, headers })
       }
+      if (['format', 'reports'].some((name) => command.getOptionValueSource(name) === 'cli'))
+        throw new SseCompatError('bad-option', '--format and --reports are for the run of a lab, which needs --token', {
+          advice: 'of a single URL: --json, or --metrics <file>',
+        })
       if (token !== undefined) process.stderr.write(`${NOT_USED}\n`)
       const abort = new AbortController()
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort())
