@@ -43,6 +43,10 @@ test('comments are not called events', () => {
   expect(judge({ ...good, pieces: [beat, beat] }, undefined, flow).says).toBe(
     'streamed: each of 2 comments arrives before the next is sent',
   )
+  const retry = { bytes: 9, events: 0, comments: 0, after: 1 }
+  expect(judge({ ...good, pieces: [retry, beat, ...good.pieces, ...good.pieces] }, undefined, flow).says).toBe(
+    'streamed: each of 2 events arrives before the next is sent',
+  )
 })
 
 test('a body of another type has parts, and no heartbeat', () => {

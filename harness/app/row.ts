@@ -159,11 +159,15 @@ function passageProblems(passage: Passage, flow: Flow | undefined): Problem[] {
 }
 
 function streamed({ pieces, end }: Passage): string {
-  const arrived = pieces.filter(({ after }) => after !== undefined).length
-  const has = (kind: 'events' | 'comments'): boolean => pieces.some((piece) => piece[kind] > 0)
+  const came = pieces.filter(({ after }) => after !== undefined)
+  const has = (kind: 'events' | 'comments'): boolean => came.some((piece) => piece[kind] > 0)
   // Parts of a body of another type, and blocks without data.
   const what = has('events') ? 'event' : has('comments') ? 'comment' : 'part'
-  if (arrived === 0) return end === undefined ? SILENT : 'an answer without a body arrives'
+  if (came.length === 0) return end === undefined ? SILENT : 'an answer without a body arrives'
+  // A block of `retry:` or a comment between events is a piece as well.
+  const arrived = came.filter(
+    ({ events, comments }) => (what === 'event' ? events : what === 'comment' ? comments : 1) > 0,
+  ).length
   return arrived === 1
     ? `streamed: ${what === 'part' ? 'what it sends' : `its ${what}`} arrives at once`
     : `streamed: each of ${arrived} ${what}s arrives before the next is sent`
