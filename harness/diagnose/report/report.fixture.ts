@@ -27,6 +27,7 @@ const remedy: Whole<Remedy> = {
   after: { grade: 'works', headline: 'text', passed: 2, failed: 0 },
   costs: 'text',
   isLeftOut: false,
+  path: 'text',
 }
 
 const report: Whole<CheckReport> = {

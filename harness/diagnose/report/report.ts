@@ -274,6 +274,8 @@ export interface Remedy {
   readonly after: BeforeOrAfter
   /** What a place that serves more than streams loses by it. */
   readonly costs?: string
+  /** It is for this path alone, and a stream at another path of the route stays as it is. */
+  readonly path?: string
   /** It contradicts the change for another route, and is in no diff of all routes. */
   readonly isLeftOut?: boolean
 }

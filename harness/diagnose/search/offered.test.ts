@@ -42,6 +42,7 @@ describe('a remedy that takes something from a whole site', () => {
     const { combined, narrower, failing } = offered(withNarrower(0))
     expect(combined).toMatchObject({
       diff: 'narrow',
+      path: '/sse/',
       titles: ["for /sse/ alone (write your stream's path for it): cache off"],
     })
     expect(narrower).toBeUndefined()

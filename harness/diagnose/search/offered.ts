@@ -33,9 +33,9 @@ export function offered({ combined, narrower, application, ...report }: RouteRep
 }
 
 /** The change for one path in the place of the wider one. */
-const asOnly = ({ path, titles, ...rest }: NarrowRemedy): Remedy => ({
-  ...rest,
-  titles: titles.map((title) => `for ${path} alone (write your stream's path for it): ${title}`),
+const asOnly = (narrow: NarrowRemedy): Remedy => ({
+  ...narrow,
+  titles: narrow.titles.map((title) => `for ${narrow.path} alone (write your stream's path for it): ${title}`),
 })
 
 function offeredFor(failure: Failure, whyNot: (remedy: Remedy) => string | undefined): Failure {

@@ -126,8 +126,12 @@ function afterOf(routes: readonly RouteReport[]): string {
   const own = routes.filter(({ combined }) => combined?.isLeftOut !== true)
   const grades = new Set(own.map(({ grade, combined }) => combined?.after.grade ?? grade))
   const worst = WORST_FIRST.find((grade) => grades.has(grade)) ?? 'unknown'
+  const paths = new Set(own.flatMap(({ combined }) => combined?.path ?? []))
+  const only = paths.size === 0 ? '' : `, at ${[...paths].join(', ')} alone: write the path of your stream there`
   const others = routes.filter((route) => !own.includes(route)).map((route) => addressAmong(routes, route))
-  return others.length === 0 ? worst : `${worst}; not known for ${others.join(', ')}, whose change is not in the diff`
+  return others.length === 0
+    ? `${worst}${only}`
+    : `${worst}${only}; not known for ${others.join(', ')}, whose change is not in the diff`
 }
 
 /** The effect of the whole change, where a single finding does not show all of it. */
