@@ -54,8 +54,9 @@ test.for<[string, Script, string, string]>([
   ['a redirect that leads nowhere', answer('302 Found'), 'redirect', 'broken'],
   ['JSON without data:', stream('{"n":1}\n\n'), 'no-data', 'broken'],
   ['lines without a blank one', stream('data: 1\ndata: 2\ndata: 3\n'), 'no-blank-line', 'broken'],
-  ['an id with U+0000', stream('id: 1\0\ndata: a\n\n'), 'id-null', 'degraded'],
-  ['a retry: that is no number', stream('retry: 3s\ndata: a\n\n'), 'retry', 'degraded'],
+  // Clients ignore it, and one event shows no more.
+  ['an id with U+0000', stream('id: 1\0\ndata: a\n\n'), 'id-null', 'unknown'],
+  ['a retry: that is no number', stream('retry: 3s\ndata: a\n\n'), 'retry', 'unknown'],
   ['bytes that are no UTF-8', stream(Buffer.from([...Buffer.from('data: '), 0xff, 0x0a, 0x0a])), 'utf-8', 'broken'],
   ['an event that its length cuts', stream('data: a\n\ndata: b'), 'unfinished-event', 'broken'],
   [
