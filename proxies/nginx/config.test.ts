@@ -58,6 +58,11 @@ describe('reading nginx configurations', () => {
   })
 
   it.for([
+    [
+      'server {\n  server_name {your_domain};\n}\n',
+      '"{your_domain}" is a placeholder that was not filled in',
+      'a.conf:2',
+    ],
     ['server {\n  location / {\n', 'the block "location" is not closed', 'a.conf:2'],
     ['a;\n}\n', 'a "}" that closes nothing', 'a.conf:2'],
     ['server {\n  listen 80\n}\n', '"listen" is not ended before the "}"', 'a.conf:2'],

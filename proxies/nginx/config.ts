@@ -94,6 +94,9 @@ export function parseNginx(text: string, file: string): readonly Directive[] {
         at = end
         finish(words, end, [], opening)
       } else {
+        const [placeholder] = PLACEHOLDER.exec(text.slice(at - 1, at + 100)) ?? []
+        if (placeholder !== undefined)
+          throw bad(`"${placeholder}" is a placeholder that was not filled in`, line, `put its value there, ${AGAIN}`)
         if (open.length >= MAX_DEPTH) throw bad('blocks are nested too deep', line)
         open.push({ words, opening, children: [] })
       }
@@ -126,6 +129,8 @@ export function parseNginx(text: string, file: string): readonly Directive[] {
   return top
 }
 
+/** nginx ends no word at a "}", so that the block which its "{" opens is never closed. */
+const PLACEHOLDER = /^\{[A-Za-z][\w.-]*\}/
 const AGAIN = 'and check again: nothing was tested'
 const PUT_SEMICOLON = `a ";" is missing: put it behind the last argument, ${AGAIN}`
 
