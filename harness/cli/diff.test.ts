@@ -62,15 +62,24 @@ test('the error of a check that failed is shown', async () => {
   })
 })
 
+function aCheck(findings: string): string {
+  const route = '"name":"","path":"/","host":"","address":"","grade":"works","headline":""'
+  return `{"schema":2,"tool":"","config":"","build":{"id":"b","runtime":"local"},"routes":[{${route},"findings":${findings}}]}`
+}
+
 test.for([
   ['no JSON', 'x.json', '{', 'bad-report'],
   ['another JSON', 'x.json', '{"schema":2}', 'bad-report'],
   ['no output of check', 'x.json', '{"schema":2,"routes":[{}]}', 'bad-report'],
+  ['a check without its build', 'x.json', '{"schema":2,"tool":"","config":"","routes":[]}', 'bad-report'],
+  ['a check whose finding is none', 'x.json', aCheck('[{"case":null}]'), 'bad-report'],
+  ['a report without its environment', 'x.json', '{"schema":2,"run":"r","cells":[]}', 'bad-report'],
+  ['a report whose name is none', 'x.json', '{"schema":2,"run":{},"cells":[],"environment":{"tool":""}}', 'bad-report'],
   ['a newer report', 'x.json', '{"schema":99,"cells":[]}', 'newer-report'],
   [
     'nothing in common',
     'x.json',
-    '{"schema":2,"cells":[],"controls":[],"environment":{"tool":""}}',
+    '{"schema":2,"run":"r","cells":[],"controls":[],"environment":{"tool":""}}',
     'nothing-in-common',
   ],
 ] as const)('%s is one clear error', async ([, name, text, code]) => {

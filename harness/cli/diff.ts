@@ -8,6 +8,7 @@ import type { Report } from '../model/index.ts'
 import { SseCompatError } from '../model/index.ts'
 import { visibleJson } from '../redact/visible-characters.ts'
 import { readReport } from '../run/report-file.ts'
+import { type Shape, wrongIn } from '../run/shape.ts'
 import { type CheckedConfig, type Comparable, comparableCheck, comparableRun } from '../verdict/diff/comparable.ts'
 import { type Comparison, compare, isRegression } from '../verdict/diff/compare.ts'
 import { checkFormats, formatOption, type Known, TEXT, type Wanted, writeFormats, writeStepSummary } from './formats.ts'
@@ -100,15 +101,28 @@ function refuseFailed(stored: unknown, file: string): void {
 
 /** The version of `check --json` that this reads. */
 const CHECK_SCHEMA = 2
+const CHECK: Shape = {
+  tool: 'string',
+  config: 'string',
+  build: { id: 'string', runtime: 'string' },
+  routes: [
+    {
+      ...texts('name', 'path', 'host', 'address', 'grade', 'headline'),
+      findings: [
+        { ...texts('criterion', 'case', 'kind', 'outcome', 'observed', 'actual'), measures: [{ name: 'string' }] },
+      ],
+    },
+  ],
+}
+
+function texts(...names: string[]): Readonly<Record<string, Shape>> {
+  return Object.fromEntries(names.map((name) => [name, 'string']))
+}
 
 function isCheck(stored: unknown, file: string): stored is CheckedConfig {
   if (typeof stored !== 'object' || stored === null || !('routes' in stored) || !Array.isArray(stored.routes))
     return false
-  const isComplete = stored.routes.every(
-    (route: unknown) =>
-      typeof route === 'object' && route !== null && 'findings' in route && Array.isArray(route.findings),
-  )
-  if ('schema' in stored && stored.schema === CHECK_SCHEMA && isComplete && 'build' in stored) return true
+  if ('schema' in stored && stored.schema === CHECK_SCHEMA && wrongIn(stored, CHECK, '') === undefined) return true
   throw new SseCompatError('bad-report', 'it is no output of `check --json` that this version reads', {
     where: file,
     advice: 'Make it again with this version.',

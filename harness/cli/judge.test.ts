@@ -162,7 +162,7 @@ const GARBLED: readonly [what: string, edit: (text: string) => string, message: 
     /route or settings/,
   ],
   ['no timers', (text) => text.replace('"timers":[', '"timer":['), /route or settings/],
-  ['heads without fields', (text) => text.replaceAll('"headers":', '"header":'), /facts lack something/],
+  ['heads without fields', (text) => text.replaceAll('"headers":', '"header":'), /not a fact/],
 ]
 
 test.for(GARBLED)('a trace with %s is named, and the others are judged', async ([, edit, message]) => {

@@ -46,7 +46,7 @@ export async function judgeRun(
   return { report, unreadable: lines }
 }
 
-/** Facts are not validated one by one when they are read: a fact that somebody edited is detected when a criterion throws. */
+/** Each fact is validated when it is read, but not that they belong together: a trace that somebody edited may make a criterion throw. */
 function sift(run: Run, { scenarios }: Catalog, traces: readonly Trace[]) {
   const isSound = (some: readonly Trace[]): boolean => {
     try {

@@ -3,6 +3,7 @@ import type { Report, StoredReport } from '../model/index.ts'
 import { SseCompatError, sayError } from '../model/index.ts'
 import { migrated, type Stored, type Versions } from '../trace/schema-versions.ts'
 import { restoreReport } from './restore-report.ts'
+import { type Shape, wrongIn, wrongWhereGiven } from './shape.ts'
 import { withTimingNames } from './timing-names.ts'
 
 /** From this version on repeated values are stored once. */
@@ -20,6 +21,9 @@ const VERSIONS: Versions = {
     (report) => withTimingNames({ ...report, ...casesOf(report) }),
   ],
 }
+
+/** Besides the test cases. */
+const SHAPE: Shape = { run: 'string', environment: { tool: 'string' } }
 
 const casesOf = ({ cells, controls }: Stored): Stored => ({
   ...(Array.isArray(cells) ? { cells: cells.map(withTries) } : {}),
@@ -59,6 +63,8 @@ export function readReport(text: string, file: string): Report {
   const { schema } = { ...(stored as Stored | null) }
   const report = migrated({ ...(stored as Stored | null) }, VERSIONS, file)
   if (report === undefined || !Array.isArray(report.cells)) throw bad('it is no report: schema or cells is missing')
+  const wrong = wrongIn(report, SHAPE, '') ?? wrongWhereGiven(report.scenarioVersions, {}, 'scenarioVersions')
+  if (wrong !== undefined) throw bad(`it is no report: ${wrong}`)
   if (Number(schema) < FIRST_COMPACT) return report as unknown as Report
   try {
     return restoreReport(report as unknown as StoredReport)

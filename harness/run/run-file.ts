@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { type Shard, type Skipped, SseCompatError } from '../model/index.ts'
 import { currentOf, migrated, type Stored, type Versions } from '../trace/schema-versions.ts'
 import type { Run } from '../verdict/assemble-report.ts'
+import { type Shape, wrongIn, wrongWhereGiven } from './shape.ts'
 import { isShard, shardName } from './shards.ts'
 import { withTimingNames } from './timing-names.ts'
 
@@ -12,9 +13,6 @@ export const SCHEMA = currentOf(VERSIONS)
 
 /** Bytes. The file of a run of everything is smaller than 100 kB. */
 export const LARGEST_RUN_FILE = 10_000_000
-
-/** The expected type of a value: a type name, a list of one type, or an object with these fields. Additional fields are ignored. */
-type Shape = 'string' | 'number' | 'boolean' | readonly [Shape] | { readonly [field: string]: Shape }
 
 const SHAPE: Readonly<Record<Exclude<keyof Run, 'skipped' | 'planned' | 'running' | 'shard' | 'catalog'>, Shape>> = {
   id: 'string',
@@ -100,21 +98,3 @@ async function readText(file: string): Promise<string | undefined> {
     })
   }
 }
-
-const wrongWhereGiven = (value: unknown, shape: Shape, place: string): string | undefined =>
-  value === undefined ? undefined : wrongIn(value, shape, place)
-
-/** The path of the first invalid value; undefined where there is none. */
-function wrongIn(value: unknown, shape: Shape, place: string): string | undefined {
-  if (typeof shape === 'string') return typeof value === shape ? undefined : `${place} is missing or no ${shape}`
-  if (isList(shape)) {
-    if (!Array.isArray(value)) return `${place} is missing or no list`
-    return value.map((each, n) => wrongIn(each, shape[0], `${place}[${n}]`)).find((one) => one !== undefined)
-  }
-  if (typeof value !== 'object' || value === null) return `${place || 'it'} is missing or no object`
-  return Object.entries(shape)
-    .map(([name, of]) => wrongIn((value as Record<string, unknown>)[name], of, place ? `${place}.${name}` : name))
-    .find((one) => one !== undefined)
-}
-
-const isList = (shape: Shape): shape is readonly [Shape] => Array.isArray(shape)

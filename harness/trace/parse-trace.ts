@@ -108,8 +108,16 @@ const isReplaced = (value: unknown): boolean =>
 
 const isSettings = (settings: unknown): boolean => {
   const { timers } = settings as { timers?: unknown }
-  return Array.isArray(timers) && timers.every((timer) => typeof (timer as { ms?: unknown } | null)?.ms === 'number')
+  return Array.isArray(timers) && timers.every(isTimer)
 }
+
+function isTimer(timer: unknown): boolean {
+  if (!hasTexts(timer, ['directive', 'where', 'limits'])) return false
+  const { ms, note = '', open = NOT_OPEN } = timer as Readonly<Record<string, unknown>>
+  return typeof ms === 'number' && typeof note === 'string' && hasTexts(open, ['where', 'says'])
+}
+
+const NOT_OPEN = { where: '', says: '' }
 
 const hasTexts = (value: unknown, names: readonly string[]): boolean =>
   kindOf(value) === 'object' && names.every((name) => typeof (value as Record<string, unknown>)[name] === 'string')

@@ -84,6 +84,7 @@ const broken: readonly [what: string, edit: (text: string) => string, code: stri
   ['a fact that nobody knows', (text) => text.replace('"fact":"comment"', '"fact":"toString"'), 'bad-trace', 3],
   ['a runtime that nobody knows', (text) => text.replace('"local"', '"\\u001b[2J"'), 'bad-trace', 1],
   ['a substitution that is none', (text) => text.replace('"route":[]', `"route":[${HOP}]`), 'bad-trace', 1],
+  ['a timer that is none', (text) => text.replace('"timers":[]', '"timers":[{"ms":1}]'), 'bad-trace', 1],
   ['an empty line', (text) => text.replace('\n', '\n\n'), 'bad-trace', 2],
   ['another kind of file', () => '{"name":"x"}\n{}\n', 'bad-trace', 1],
   ['a header that lacks its axes', (text) => text.replace('"axes"', '"axis"'), 'bad-trace', 1],
