@@ -22,10 +22,11 @@ export interface Known {
 /** The text for people, which each command words itself. */
 export const TEXT: Known = { id: 'text', asked: 'lines' }
 
-export const formatOption = (ids: string): Option =>
+/** @param when the condition under which the command has a result to print: `with --token: ` */
+export const formatOption = (ids: string, when = ''): Option =>
   new Option(
     '--format <id[=file]>',
-    `print the result as ${ids}, or write it to a file; several, separated by commas or repeated`,
+    `${when}print the result as ${ids}, or write it to a file; several, separated by commas or repeated`,
   )
     .default([], 'text')
     .argParser(collectFormats)

@@ -98,7 +98,7 @@ export function probeCommand(): Command {
         'reports/runs in a clone, else sse-compat-reports',
       ),
     )
-    .addOption(formatOption(RUN_FORMATS))
+    .addOption(formatOption(RUN_FORMATS, 'with --token: '))
     .action(async (url: string, options: Options, command: Command) => {
       const authority = await readAuthorities(options.ca)
       const { token } = options

@@ -41,7 +41,7 @@ test('--format names each format that can be requested', async () => {
     [probeCommand(), await loadFormats()],
   ] as const) {
     const { description = '' } = command.options.find(({ long }) => long === '--format') ?? {}
-    const [, listed = ''] = /^print the result as ([^;]*), or write/.exec(description) ?? []
+    const [, listed = ''] = /^(?:with --token: )?print the result as ([^;]*), or write/.exec(description) ?? []
     const known = formats.flatMap(({ id, asked }) => (asked === undefined ? [] : [id]))
     expect(listed.split(/, | or /).sort()).toEqual(['text', ...known].sort())
   }
