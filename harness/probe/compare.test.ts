@@ -1,28 +1,12 @@
 /** Comparison of two streams, with hand-made observations. */
 import { expect, test } from 'vitest'
 import { againstDirect, againstIdentity } from './compare.ts'
+import { openStream as base } from './observation.fixture.ts'
 import type { Batch, Observation } from './observation.ts'
 import { gradeOf } from './report.ts'
 import { streamFindings } from './stream.ts'
 
-const head = {
-  after: 5,
-  status: 200,
-  headers: [],
-  framing: 'chunked',
-  encoding: '',
-  type: 'text/event-stream',
-} as const
-const base: Observation = {
-  front: 'h1',
-  head,
-  batches: [],
-  events: [],
-  retries: [],
-  bytes: 0,
-  window: 20_000,
-  stall: 0,
-}
+const { head } = base
 const arriving = (...times: number[]): Observation => ({
   ...base,
   events: times.map((t, n) => ({ t, id: `${n}`, digest: `${n}` })),

@@ -1,31 +1,18 @@
 import { expect, test } from 'vitest'
+import { openStream } from './observation.fixture.ts'
 import type { Observation } from './observation.ts'
 import { afterResume } from './resume.ts'
 
-const head = {
-  after: 5,
-  status: 200,
-  headers: [],
-  framing: 'chunked',
-  encoding: '',
-  type: 'text/event-stream',
-} as const
 const withIds = (...ids: string[]): Observation => ({
-  front: 'h1',
-  head,
-  batches: [],
+  ...openStream,
   events: ids.map((id, t) => ({ t, id, digest: `${t}` })),
-  retries: [],
-  bytes: 0,
-  window: 20_000,
-  stall: 0,
 })
 const seen = withIds('1', '2', '3', '4')
 const ended: Observation = {
   ...seen,
   end: { after: 1, silence: 0, message: 'complete', socket: 'open', code: '' },
 }
-const refused = (status: number): Observation => ({ ...withIds(), head: { ...head, status } })
+const refused = (status: number): Observation => ({ ...withIds(), head: { ...openStream.head, status } })
 
 test.for<[string, Observation, Observation, string, string]>([
   ['the next event', seen, withIds('5'), 'resumes', 'note'],

@@ -38,7 +38,7 @@ export function foresee(
   const foreseeProofs = (): void => {
     for (const tail of suspected) for (const item of helped) void trials.foreseeProof(tail, [item])
   }
-  function toProve(tail: string): void {
+  function addSuspected(tail: string): void {
     suspected.add(tail)
     foreseeProofs()
   }
@@ -104,11 +104,11 @@ export function foresee(
     const startsOne = clock !== undefined || proxy === 'own'
     for (const tail of startsOne ? [] : tails) {
       void late(variants, base, tail).then((isLate) => isLate && suspectOnce())
-      void slow(base.run(tail)).then((isSlow) => isSlow && toProve(tail))
+      void slow(base.run(tail)).then((isSlow) => isSlow && addSuspected(tail))
       void base.run(tail).then((ran) => {
         if (ran === undefined) return
         if (failing(ran).length === 0) return void fine.add(tail)
-        toProve(tail)
+        addSuspected(tail)
         suspectOnce(ran)
       })
     }
